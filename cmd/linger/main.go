@@ -1,0 +1,4 @@
+// Command linger is customer chat that waits, in one binary.
+package main
+
+func main() {}
