@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// entries are the files that pages load, by the name that static.Path takes.
+var entries = []string{
+	"app.css", "app.js", // console, settings, sign-in
+	"widget.css", "widget.js", // the customer's frame
+	"shop.css", "shop.js", // the demo shop
+}
+
+// loader is the script on customers' sites. It is not an entry like the others:
+// it ends as an expression that takes its configuration, see static.Embed.
+const loader = "embed.js"
+
+// compile bundles every entry.
+func compile(root string) ([]asset, error) {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	var points []api.EntryPoint
+	for _, name := range entries {
+		path := filepath.Join(root, strings.TrimPrefix(filepath.Ext(name), "."), name)
+		if _, err := os.Stat(path); err != nil {
+			continue
+		}
+		points = append(points, api.EntryPoint{InputPath: path, OutputPath: strings.TrimSuffix(name, filepath.Ext(name))})
+	}
+	options := shared(root)
+	options.EntryPointsAdvanced = points
+	options.Format = api.FormatIIFE
+	assets, err := build(options)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(root, "js", loader)
+	if _, err := os.Stat(path); err != nil {
+		return assets, nil
+	}
+	options = shared(root)
+	options.EntryPoints = []string{path}
+	options.Format = api.FormatESModule // nothing around it but what stands here
+	options.Define = map[string]string{"CONFIG": "$"}
+	options.Banner = map[string]string{"js": "($=>{"}
+	options.Footer = map[string]string{"js": "})"}
+	embed, err := build(options)
+	return append(assets, embed...), err
+}
+
+func shared(root string) api.BuildOptions {
+	return api.BuildOptions{
+		AbsWorkingDir:     root,
+		Outdir:            filepath.Join(root, "dist"),
+		Bundle:            true,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		Charset:           api.CharsetUTF8,
+		LegalComments:     api.LegalCommentsNone,
+		Target:            api.ES2022,
+		Engines: []api.Engine{ // the oldest that have light-dark() and dialogs
+			{Name: api.EngineChrome, Version: "123"},
+			{Name: api.EngineFirefox, Version: "120"},
+			{Name: api.EngineSafari, Version: "17.5"},
+		},
+		LogLevel: api.LogLevelSilent,
+	}
+}
+
+// build runs esbuild and returns its files. Warnings fail too: each is a mistake
+// or a thing to say plainly in the source.
+func build(options api.BuildOptions) ([]asset, error) {
+	result := api.Build(options)
+	if problems := append(result.Errors, result.Warnings...); len(problems) > 0 {
+		lines := api.FormatMessages(problems, api.FormatMessagesOptions{})
+		return nil, fmt.Errorf("esbuild:\n%s", strings.Join(lines, ""))
+	}
+	assets := make([]asset, 0, len(result.OutputFiles))
+	for _, file := range result.OutputFiles {
+		assets = append(assets, asset{name: filepath.Base(file.Path), data: file.Contents})
+	}
+	return assets, nil
+}
+
+// images are taken as they are.
+func images(root string) ([]asset, error) {
+	paths, err := filepath.Glob(filepath.Join(root, "img", "*"))
+	if err != nil {
+		return nil, err
+	}
+	var assets []asset
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		assets = append(assets, asset{name: filepath.Base(path), data: data})
+	}
+	return assets, nil
+}

@@ -1,0 +1,82 @@
+// Command bundle builds what browsers download: it bundles and minifies the
+// entries under static/js and static/css with the npm packages they import, names
+// every file by its content, and writes it plain, brotli and gzip into static/dist
+// together with the manifest and the icons. Package static embeds the result.
+//
+//	go run ./static/bundle
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	root := flag.String("static", "static", "the static directory")
+	flag.Parse()
+	if err := run(*root); err != nil {
+		fmt.Fprintln(os.Stderr, "bundle:", err)
+		os.Exit(1)
+	}
+}
+
+// run builds everything in memory first, so that a mistake in one entry leaves
+// the previous bundle as it was.
+func run(root string) error {
+	if _, err := os.Stat(filepath.Join(root, "node_modules", "htmx.org")); err != nil {
+		return fmt.Errorf("htmx is missing: run npm ci in %s", root)
+	}
+	assets, err := compile(root)
+	if err != nil {
+		return err
+	}
+	images, err := images(root)
+	if err != nil {
+		return err
+	}
+	icons, err := icons(root)
+	if err != nil {
+		return err
+	}
+	return write(filepath.Join(root, "dist"), append(assets, images...), icons)
+}
+
+// write replaces the contents of dist, keeping only the file that holds the
+// directory in the repository.
+func write(dist string, assets []asset, icons map[string]string) error {
+	old, err := filepath.Glob(filepath.Join(dist, "*"))
+	if err != nil {
+		return err
+	}
+	for _, file := range old {
+		if strings.HasPrefix(filepath.Base(file), ".") {
+			continue
+		}
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	manifest := make(map[string]string, len(assets))
+	for _, a := range assets {
+		sizes, err := a.save(dist)
+		if err != nil {
+			return err
+		}
+		manifest[a.name] = a.hashed()
+		fmt.Printf("%-12s %s\n", a.name, sizes)
+	}
+	for name, value := range map[string]map[string]string{"manifest.json": manifest, "icons.json": icons} {
+		data, err := json.MarshalIndent(value, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dist, name), data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

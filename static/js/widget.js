@@ -1,0 +1,2 @@
+// The customer's frame.
+import "./htmx.js"
