@@ -1,0 +1,56 @@
+// Package migrations holds the database schema: numbered SQL files that run
+// unchanged on SQLite and on Postgres, embedded in the binary.
+package migrations
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+// Files is the migrations as a file system, in name order.
+func Files() fs.FS { return files }
+
+// Run brings db, which speaks dialect ("sqlite" or "postgres"), to the newest
+// version and returns how many migrations it applied. On Postgres it holds a
+// lock meanwhile, so that nodes starting together migrate once.
+func Run(ctx context.Context, db *sql.DB, dialect string) (int, error) {
+	p, err := provider(db, dialect)
+	if err != nil {
+		return 0, err
+	}
+	done, err := p.Up(ctx)
+	if err != nil {
+		return len(done), fmt.Errorf("migrate: %w", err)
+	}
+	return len(done), nil
+}
+
+// Pending reports whether db lacks a migration that this binary has.
+func Pending(ctx context.Context, db *sql.DB, dialect string) (bool, error) {
+	p, err := provider(db, dialect)
+	if err != nil {
+		return false, err
+	}
+	return p.HasPending(ctx)
+}
+
+func provider(db *sql.DB, dialect string) (*goose.Provider, error) {
+	kind, options := goose.DialectSQLite3, []goose.ProviderOption(nil)
+	if dialect == "postgres" {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		kind, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
+	}
+	return goose.NewProvider(kind, db, files, options...)
+}
