@@ -1,0 +1,306 @@
+package models
+
+// What staff do in a conversation. Every verb names its agent; that she may see
+// the conversation at all is the scope of the store's query.
+
+// Offer puts an open conversation before one agent until the workstream's
+// time-out. Who it is offered to is not told to the customer.
+func (c *Conversation) Offer(agentID string, ws *Workstream, now Time) error {
+	if c.State != StateOpen {
+		return c.wrongState("only an open conversation can be offered")
+	}
+	c.OfferedAgentID, c.OfferedAt, c.OfferExpiresAt = &agentID, now, now.Add(ws.OfferTimeout())
+	c.Reason, c.StateChangedAt = ReasonAwaitingAcceptance, now
+	c.happened(EventOffered, AudienceStaff, &agentID, now)
+	return nil
+}
+
+// Accept takes an open conversation: the one offered, or a pick from the open
+// list. While it is offered to somebody else it is theirs to answer.
+func (c *Conversation) Accept(agentID string, now Time) error {
+	switch {
+	case c.State == StateActive && c.holder() == agentID:
+		return nil // the other window of the same agent was first
+	case c.State == StateActive:
+		return Fail(Conflict, CodeTaken, "%s has this conversation already.", "Another agent")
+	case c.State != StateOpen:
+		return c.wrongState("only an open conversation can be accepted")
+	case c.OfferedAgentID != nil && *c.OfferedAgentID != agentID && !c.OfferExpiresAt.Due(now):
+		return Fail(Conflict, CodeTaken, "%s is deciding on this conversation.", "Another agent")
+	}
+	c.assign(agentID, now)
+	return nil
+}
+
+// assign makes agentID the one who has it and tells the customer when that is
+// somebody new to her.
+func (c *Conversation) assign(agentID string, now Time) {
+	c.move(StateActive, ReasonInConversation, now)
+	c.AgentID, c.PreferredAgentID = &agentID, nil
+	if c.AcceptedAt.IsZero() {
+		c.AcceptedAt = now
+	}
+	if deref(c.AnnouncedAgentID) == agentID {
+		c.happened(EventAccepted, AudienceStaff, &agentID, now)
+		return
+	}
+	c.AnnouncedAgentID = &agentID
+	c.happened(EventJoined, AudienceEveryone, &agentID, now)
+}
+
+// Decline refuses an offer; the conversation is the team's again.
+func (c *Conversation) Decline(agentID string, now Time) error {
+	if c.State != StateOpen || deref(c.OfferedAgentID) != agentID {
+		return c.wrongState("this offer does not stand any more")
+	}
+	c.withdraw(EventDeclined, now)
+	return nil
+}
+
+// withdraw ends the standing offer.
+func (c *Conversation) withdraw(why Event, now Time) {
+	agent := c.OfferedAgentID
+	c.OfferedAgentID, c.OfferedAt, c.OfferExpiresAt = nil, Time{}, Time{}
+	c.Reason, c.StateChangedAt = ReasonAwaitingAssignment, now
+	c.happened(why, AudienceStaff, agent, now)
+}
+
+// Reply writes the agent's message. Replying to a parked conversation reopens
+// it first. Nobody but its agent writes, and nobody after the end, from
+// whichever window.
+func (c *Conversation) Reply(d Draft, agentID string, now Time) (Message, error) {
+	if c.State == StateWaiting {
+		if err := c.Reopen(agentID, now); err != nil {
+			return Message{}, err
+		}
+	}
+	if err := c.mine(agentID); err != nil {
+		return Message{}, err
+	}
+	if err := c.current(d.Seen); err != nil {
+		return Message{}, err
+	}
+	if c.FirstResponseAt.IsZero() {
+		c.FirstResponseAt = now
+	}
+	return c.said(Message{Kind: KindAgent, AgentID: &agentID, ClientID: ref(d.ClientID), Body: d.Body}, now), nil
+}
+
+// Note writes an internal message, which only staff see. It is allowed as long
+// as the conversation is not closed.
+func (c *Conversation) Note(d Draft, agentID string, now Time) (Message, error) {
+	if c.State == StateClosed {
+		return Message{}, errEndedForStaff()
+	}
+	m := c.write(Message{Kind: KindInternal, Audience: AudienceStaff, AgentID: &agentID, ClientID: ref(d.ClientID), Body: d.Body}, now)
+	return *m, nil
+}
+
+// Park is the agent's "Close for now": the conversation waits for the customer,
+// holds no capacity, and she notices nothing. seen is the newest row the agent
+// had on screen, so that a message that arrived meanwhile is not parked unread.
+func (c *Conversation) Park(agentID string, seen int64, now Time) error {
+	if c.Mode != ModePersistent {
+		return c.wrongState("a live conversation is ended instead")
+	}
+	if c.State == StateWaiting && c.holder() == agentID {
+		return nil
+	}
+	if err := c.mine(agentID); err != nil {
+		return err
+	}
+	if err := c.current(seen); err != nil {
+		return err
+	}
+	c.move(StateWaiting, ReasonAwaitingCustomer, now)
+	c.happened(EventParked, AudienceStaff, &agentID, now)
+	return nil
+}
+
+// Reopen takes a parked conversation up again for the agent who parked it.
+func (c *Conversation) Reopen(agentID string, now Time) error {
+	if c.State != StateWaiting {
+		return c.wrongState("only a waiting conversation can be reopened")
+	}
+	if c.holder() != agentID {
+		return errNotYours()
+	}
+	c.move(StateActive, ReasonInConversation, now)
+	c.happened(EventReopened, AudienceStaff, &agentID, now)
+	return nil
+}
+
+// Release gives an active conversation back to the team.
+func (c *Conversation) Release(agentID string, now Time) error {
+	if err := c.mine(agentID); err != nil {
+		return err
+	}
+	c.PreferredAgentID = nil
+	c.move(StateOpen, ReasonReleased, now)
+	c.happened(EventReleased, AudienceStaff, &agentID, now)
+	return nil
+}
+
+// Transfer hands an active or waiting conversation to another agent at once.
+// by is who does it: its agent, or a supervisor.
+func (c *Conversation) Transfer(by *Agent, to string, now Time) error {
+	switch {
+	case c.State != StateActive && c.State != StateWaiting:
+		return c.wrongState("only an active or waiting conversation can be transferred")
+	case c.holder() != by.ID && !by.Role.Includes(RoleSupervisor):
+		return errNotYours()
+	case c.holder() == to:
+		return Fail(Conflict, CodeWrongState, "They have this conversation already.")
+	}
+	c.TransferCount++
+	c.happened(EventTransferred, AudienceStaff, &by.ID, now)
+	c.assign(to, now)
+	return nil
+}
+
+// End finishes the conversation, from active or from parked. The customer sees
+// at once that it ended; UndoEnd takes it back for a few seconds.
+func (c *Conversation) End(agentID string, seen int64, now Time) error {
+	if c.State == StateWrapUp && c.holder() == agentID {
+		return nil
+	}
+	if c.State == StateWaiting {
+		if err := c.Reopen(agentID, now); err != nil {
+			return err
+		}
+	}
+	if err := c.mine(agentID); err != nil {
+		return err
+	}
+	if err := c.current(seen); err != nil {
+		return err
+	}
+	c.end(EndedByAgent, ReasonEndedByAgent, &agentID, now)
+	return nil
+}
+
+// end moves to wrap-up and says so to everyone.
+func (c *Conversation) end(by EndedBy, reason Reason, agent *string, now Time) {
+	c.move(StateWrapUp, reason, now)
+	c.EndedBy, c.CustomerLeftAt = by, Time{}
+	c.EndedSeq = c.happened(EventEnded, AudienceEveryone, agent, now).Seq
+}
+
+// UndoUntil is until when an End can be taken back; zero if it can't.
+func (c *Conversation) UndoUntil() Time {
+	if c.State != StateWrapUp || c.EndedBy != EndedByAgent {
+		return Time{}
+	}
+	return c.WrapUpAt.Add(UndoEnd)
+}
+
+// UndoEnd takes an End back: the conversation is active again and the row that
+// said it ended, which the store passes in, is retracted.
+func (c *Conversation) UndoEnd(agentID string, ended Message, now Time) error {
+	switch {
+	case c.holder() != agentID:
+		return errNotYours()
+	case c.State != StateWrapUp || c.UndoUntil().Due(now):
+		return c.wrongState("the time to undo is over")
+	}
+	c.move(StateActive, ReasonInConversation, now)
+	c.EndedBy, c.EndedSeq, c.WrapUpAt = "", 0, Time{}
+	c.LastChangedSeq++
+	ended.RetractedAt, ended.ChangedSeq = now, c.LastChangedSeq
+	c.changed = append(c.changed, ended)
+	c.happened(EventEndUndone, AudienceStaff, &agentID, now)
+	return nil
+}
+
+// Summarize keeps the agent's words about how it went.
+func (c *Conversation) Summarize(agentID, text string, now Time) error {
+	if c.holder() != agentID || c.State == StateOpen {
+		return errNotYours()
+	}
+	if c.State == StateClosed {
+		return errEndedForStaff()
+	}
+	c.Summary, c.UpdatedAt = text, now
+	return nil
+}
+
+// Close finishes the wrap-up. Closed is final.
+func (c *Conversation) Close(agentID string, now Time) error {
+	if c.State == StateClosed && c.holder() == agentID {
+		return nil
+	}
+	if c.State != StateWrapUp {
+		return c.wrongState("only an ended conversation can be closed")
+	}
+	if c.holder() != agentID {
+		return errNotYours()
+	}
+	c.move(StateClosed, c.Reason, now)
+	c.happened(EventClosed, AudienceStaff, &agentID, now)
+	return nil
+}
+
+// ForceClose closes a conversation in whatever state, for a supervisor; both
+// sides are told.
+func (c *Conversation) ForceClose(by *Agent, now Time) error {
+	switch {
+	case !by.Role.Includes(RoleSupervisor):
+		return Fail(Forbidden, "", "Only supervisors force-close conversations.")
+	case c.State == StateClosed:
+		return c.wrongState("it is closed already")
+	case c.State == StateWrapUp:
+		c.move(StateClosed, ReasonForceClosed, now)
+		c.happened(EventForceClosed, AudienceStaff, &by.ID, now)
+		return nil
+	}
+	c.endAndClose(EndedBySupervisor, ReasonForceClosed, EventForceClosed, &by.ID, now)
+	return nil
+}
+
+// endAndClose ends without a wrap-up.
+func (c *Conversation) endAndClose(by EndedBy, reason Reason, what Event, agent *string, now Time) {
+	c.move(StateClosed, reason, now)
+	c.EndedBy, c.CustomerLeftAt = by, Time{}
+	c.EndedSeq = c.happened(what, AudienceEveryone, agent, now).Seq
+}
+
+// mine is nil when agentID has the conversation and may write in it.
+func (c *Conversation) mine(agentID string) error {
+	switch {
+	case c.State == StateWrapUp || c.State == StateClosed:
+		return errEndedForStaff()
+	case c.State != StateActive:
+		return c.wrongState("only its agent works in it, after accepting")
+	case c.holder() != agentID:
+		return errNotYours()
+	}
+	return nil
+}
+
+// current is nil when the customer wrote nothing after seen. -1 means that the
+// agent knows and goes on.
+func (c *Conversation) current(seen int64) error {
+	if seen >= 0 && c.LastCustomerSeq > seen {
+		return Fail(Conflict, CodeMovedOn, "The customer wrote while you did. Read it, then send again.")
+	}
+	return nil
+}
+
+func (c *Conversation) wrongState(why string) error {
+	return Fail(Conflict, CodeWrongState, "Not possible now: %s. This one is %s.", why, c.State.word())
+}
+
+func (s State) word() string {
+	if s == StateWrapUp {
+		return "in wrap-up"
+	}
+	return string(s)
+}
+
+func errNotYours() error {
+	return Fail(Conflict, CodeTaken, "Another agent has this conversation.")
+}
+
+func errEndedForStaff() error {
+	return Fail(Conflict, CodeConversationEnded, "This conversation has ended. Nothing more can be sent in it.")
+}

@@ -1,0 +1,71 @@
+package models
+
+// deadline is when the sweep has to look at the conversation next: the earliest
+// of what can fall due in its state. Zero when nothing can.
+func (c *Conversation) deadline(ws *Workstream) Time {
+	life := ws.Lifetimes()
+	switch c.State {
+	case StateOpen:
+		times := []Time{c.OfferExpiresAt, c.absence(life)}
+		if c.closesUnanswered() || c.Turn != TurnAgent {
+			times = append(times, c.idleSince().Add(life.Open))
+		}
+		return earliest(times...)
+	case StateActive:
+		return c.absence(life)
+	case StateWaiting:
+		return c.idleSince().Add(ws.AutoClose())
+	case StateWrapUp:
+		return c.WrapUpAt.Add(life.WrapUp)
+	case StateClosed:
+	}
+	return Time{}
+}
+
+// closesUnanswered reports whether time closes it though the customer has no
+// answer yet. A persistent conversation never: her message stays until somebody
+// answers. A live customer who is still there after the limit has been failed
+// already, and is told so.
+func (c *Conversation) closesUnanswered() bool { return c.Mode == ModeLive }
+
+// idleSince is when something last happened that keeps a conversation open: a
+// message of either side, or its entering the state.
+func (c *Conversation) idleSince() Time {
+	if c.StateChangedAt.After(c.LastMessageAt) {
+		return c.StateChangedAt
+	}
+	return c.LastMessageAt
+}
+
+// absence is when a live customer has been gone too long.
+func (c *Conversation) absence(life Lifetimes) Time {
+	if life.Absence == 0 || c.CustomerLeftAt.IsZero() {
+		return Time{}
+	}
+	return c.CustomerLeftAt.Add(life.Absence)
+}
+
+// Due does what the clock demands at now, one thing at a time: an offer missed,
+// a live customer gone, a state outlived. It reports whether it did something.
+func (c *Conversation) Due(ws *Workstream, now Time) bool {
+	life := ws.Lifetimes()
+	switch {
+	case c.State == StateOpen && c.OfferExpiresAt.Due(now):
+		c.withdraw(EventMissed, now)
+	case c.State == StateOpen && c.absence(life).Due(now):
+		c.endAndClose(EndedByCustomer, ReasonLeftOpen, EventLeft, nil, now)
+	case c.State == StateActive && c.absence(life).Due(now):
+		c.happened(EventLeft, AudienceStaff, nil, now)
+		c.end(EndedByCustomer, ReasonLeftActive, nil, now)
+	case c.State == StateOpen && c.deadline(ws).Due(now):
+		c.endAndClose(EndedBySystem, ReasonAutoClosed, EventAutoClosed, nil, now)
+	case c.State == StateWaiting && c.deadline(ws).Due(now):
+		c.endAndClose(EndedBySystem, ReasonAutoClosedWaiting, EventAutoClosed, nil, now)
+	case c.State == StateWrapUp && c.deadline(ws).Due(now):
+		c.move(StateClosed, c.Reason, now)
+		c.happened(EventClosed, AudienceStaff, nil, now)
+	default:
+		return false
+	}
+	return true
+}

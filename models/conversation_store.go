@@ -1,0 +1,248 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Conversations is everything that can happen to a conversation.
+type Conversations struct{ *Desk }
+
+// visible is the scope every staff query begins with. Agents see what is open,
+// what is closed, and what is theirs; supervisors see everything. What is out of
+// scope is not found.
+func visible(q *gorm.DB, agent *Agent) *gorm.DB {
+	if agent.Role.Includes(RoleSupervisor) {
+		return q
+	}
+	return q.Where("(conversations.state IN ('open', 'closed') OR conversations.agent_id = ?)", agent.ID)
+}
+
+// Find is the conversation id as agent may see it.
+func (s Conversations) Find(ctx context.Context, agent *Agent, id string) (*Conversation, error) {
+	var c Conversation
+	if err := visible(s.read(ctx), agent).Where("id = ?", id).Take(&c).Error; err != nil {
+		return nil, translate(err)
+	}
+	return &c, nil
+}
+
+// lockConversation loads id and holds its row until the transaction ends, so
+// that numbers of the log are given one at a time. SQLite has one writer and
+// needs no lock.
+func lockConversation(tx *change, id string) (*Conversation, *Workstream, error) {
+	var c Conversation
+	if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&c).Error; err != nil {
+		return nil, nil, translate(err)
+	}
+	var ws Workstream
+	if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
+		return nil, nil, fmt.Errorf("workstream of conversation %s: %w", id, err)
+	}
+	return &c, &ws, nil
+}
+
+// saveConversation writes c, the rows its transitions made, and wakes whoever
+// shows it. before is who had it when the change began: their inbox loses it.
+func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...string) error {
+	c.settle(ws, tx.now)
+	if err := tx.Save(c).Error; err != nil {
+		return err
+	}
+	for _, m := range c.changed {
+		if err := tx.Save(&m).Error; err != nil {
+			return err
+		}
+	}
+	if len(c.pending) > 0 {
+		if err := tx.Create(&c.pending).Error; err != nil {
+			return err
+		}
+	}
+	c.pending, c.changed = nil, nil
+	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, Topics: c.topics(before)})
+	return nil
+}
+
+// topics are who may show the conversation: the conversation's own readers, its
+// customer, the inboxes it is, was or is offered in, and the open list.
+func (c *Conversation) topics(before []string) []string {
+	topics := []string{TopicConversation(c.ID), TopicCustomer(c.WidgetID, c.CustomerID), TopicOpen}
+	agents := append(before, c.holder(), deref(c.OfferedAgentID), deref(c.PreferredAgentID))
+	for i, id := range agents {
+		known := id == ""
+		for _, earlier := range agents[:i] {
+			known = known || earlier == id
+		}
+		if !known {
+			topics = append(topics, TopicAgent(id))
+		}
+	}
+	return topics
+}
+
+// alter is the shape of every staff verb: lock the conversation in agent's
+// scope, apply the rule, save.
+func (s Conversations) alter(ctx context.Context, agent *Agent, id, verb string, rule func(tx *change, c *Conversation, ws *Workstream) error) (*Conversation, error) {
+	var c *Conversation
+	err := s.change(ctx, func(tx *change) error {
+		var ws *Workstream
+		var err error
+		if c, ws, err = lockConversation(tx, id); err != nil {
+			return err
+		}
+		if !c.visibleTo(agent) {
+			return s.lostRace(tx, c)
+		}
+		holder, offered := c.holder(), deref(c.OfferedAgentID)
+		if err := rule(tx, c, ws); err != nil {
+			return nameWinner(tx, c, err)
+		}
+		return saveConversation(tx, c, ws, holder, offered)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s conversation %s: %w", verb, id, err)
+	}
+	return c, nil
+}
+
+// visibleTo is the scope of visible for a row that is at hand.
+func (c *Conversation) visibleTo(agent *Agent) bool {
+	return agent.Role.Includes(RoleSupervisor) || c.State == StateOpen || c.State == StateClosed || c.holder() == agent.ID
+}
+
+// lostRace answers an agent for whom the conversation went out of scope. It was
+// in their sight a moment ago, when it was open, so saying who took it tells
+// nothing new; a conversation that never was open to them is another's id guessed.
+func (s Conversations) lostRace(tx *change, c *Conversation) error {
+	if c.State != StateActive {
+		return errNotFound
+	}
+	return nameWinner(tx, c, Fail(Conflict, CodeTaken, "Another agent has this conversation already."))
+}
+
+// nameWinner puts into a lost race's message who won it.
+func nameWinner(tx *change, c *Conversation, err error) error {
+	var e *Error
+	if !errors.As(err, &e) || e.Code != CodeTaken {
+		return err
+	}
+	winner := c.holder()
+	if winner == "" {
+		winner = deref(c.OfferedAgentID)
+	}
+	var a Agent
+	if find := tx.Where("id = ?", winner).Take(&a).Error; find != nil {
+		return err
+	}
+	if c.State == StateOpen {
+		return Fail(Conflict, CodeTaken, "%s is deciding on this conversation.", a.Name())
+	}
+	return Fail(Conflict, CodeTaken, "%s has this conversation.", a.Name())
+}
+
+// Accept gives an open conversation to agent: an offer accepted, or a pick.
+func (s Conversations) Accept(ctx context.Context, agent *Agent, id string) (*Conversation, error) {
+	return s.alter(ctx, agent, id, "accept", func(tx *change, c *Conversation, _ *Workstream) error {
+		return c.Accept(agent.ID, tx.now)
+	})
+}
+
+// Decline refuses the offer that stands before agent.
+func (s Conversations) Decline(ctx context.Context, agent *Agent, id string) (*Conversation, error) {
+	return s.alter(ctx, agent, id, "decline", func(tx *change, c *Conversation, _ *Workstream) error {
+		return c.Decline(agent.ID, tx.now)
+	})
+}
+
+// Park is "Close for now". seen is the newest row agent had on screen.
+func (s Conversations) Park(ctx context.Context, agent *Agent, id string, seen int64) (*Conversation, error) {
+	return s.alter(ctx, agent, id, "park", func(tx *change, c *Conversation, _ *Workstream) error {
+		return c.Park(agent.ID, seen, tx.now)
+	})
+}
+
+// Reopen takes a parked conversation up again.
+func (s Conversations) Reopen(ctx context.Context, agent *Agent, id string) (*Conversation, error) {
+	return s.alter(ctx, agent, id, "reopen", func(tx *change, c *Conversation, _ *Workstream) error {
+		return c.Reopen(agent.ID, tx.now)
+	})
+}
+
+// Release gives an active conversation back to the team.
+func (s Conversations) Release(ctx context.Context, agent *Agent, id string) (*Conversation, error) {
+	return s.alter(ctx, agent, id, "release", func(tx *change, c *Conversation, _ *Workstream) error {
+		return c.Release(agent.ID, tx.now)
+	})
+}
+
+// Transfer hands a conversation to agent to, who must be able to sign in.
+func (s Conversations) Transfer(ctx context.Context, by *Agent, id, to string) (*Conversation, error) {
+	return s.alter(ctx, by, id, "transfer", func(tx *change, c *Conversation, _ *Workstream) error {
+		var target Agent
+		if err := tx.Where("id = ? AND deactivated_at IS NULL", to).Take(&target).Error; err != nil {
+			return translate(err)
+		}
+		return c.Transfer(by, to, tx.now)
+	})
+}
+
+// End finishes a conversation. seen is the newest row agent had on screen.
+func (s Conversations) End(ctx context.Context, agent *Agent, id string, seen int64) (*Conversation, error) {
+	return s.alter(ctx, agent, id, "end", func(tx *change, c *Conversation, _ *Workstream) error {
+		return c.End(agent.ID, seen, tx.now)
+	})
+}
+
+// UndoEnd takes an End back within UndoEnd, unless the customer has started a
+// new conversation meanwhile.
+func (s Conversations) UndoEnd(ctx context.Context, agent *Agent, id string) (*Conversation, error) {
+	c, err := s.alter(ctx, agent, id, "undo end of", func(tx *change, c *Conversation, _ *Workstream) error {
+		if c.State == StateActive && c.holder() == agent.ID {
+			return nil // the other window of the same agent was first
+		}
+		var ended Message
+		find := tx.Where("conversation_id = ? AND seq = ?", c.ID, c.EndedSeq).Take(&ended).Error
+		if find != nil && !errors.Is(find, gorm.ErrRecordNotFound) {
+			return find
+		}
+		return c.UndoEnd(agent.ID, ended, tx.now)
+	})
+	if KindOf(err) == Conflict && CodeOf(err) == "" { // the index of running conversations
+		return nil, Fail(Conflict, CodeWrongState, "The customer has started a new conversation already.")
+	}
+	return c, err
+}
+
+// Summarize keeps agent's words about how the conversation went.
+func (s Conversations) Summarize(ctx context.Context, agent *Agent, id, text string) (*Conversation, error) {
+	return s.alter(ctx, agent, id, "summarize", func(tx *change, c *Conversation, _ *Workstream) error {
+		return c.Summarize(agent.ID, cut(text, maxSummary), tx.now)
+	})
+}
+
+// maxSummary is the longest summary, in characters.
+const maxSummary = 4000
+
+// Close finishes the wrap-up, with the summary as it stands in the form.
+func (s Conversations) Close(ctx context.Context, agent *Agent, id, summary string) (*Conversation, error) {
+	return s.alter(ctx, agent, id, "close", func(tx *change, c *Conversation, _ *Workstream) error {
+		if c.State == StateWrapUp {
+			if err := c.Summarize(agent.ID, cut(summary, maxSummary), tx.now); err != nil {
+				return err
+			}
+		}
+		return c.Close(agent.ID, tx.now)
+	})
+}
+
+// ForceClose closes a conversation in whatever state, for a supervisor.
+func (s Conversations) ForceClose(ctx context.Context, by *Agent, id string) (*Conversation, error) {
+	return s.alter(ctx, by, id, "force-close", func(tx *change, c *Conversation, _ *Workstream) error {
+		return c.ForceClose(by, tx.now)
+	})
+}

@@ -1,0 +1,249 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Receive takes a customer's message in the conversation she wrote it for; with
+// no id, in her running one, or a new one when none runs. A draft that arrives
+// again returns the first result, even after the end. It returns the message
+// and the conversation it is in.
+func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d Draft) (*Message, *Conversation, error) {
+	d, err := d.Clean()
+	if err != nil {
+		return nil, nil, err
+	}
+	var m *Message
+	var c *Conversation
+	receive := func(tx *change) error {
+		var err error
+		if m, c, err = receivedBefore(tx, visit, d.ClientID); m != nil || err != nil {
+			return err
+		}
+		var ws *Workstream
+		if c, ws, err = s.conversationFor(tx, visit, id); err != nil {
+			return err
+		}
+		holder := c.holder()
+		row, err := c.Receive(d, visit.ID, tx.now)
+		if err != nil {
+			return err
+		}
+		m = &row
+		if err := offerToPrevious(tx, c, ws); err != nil {
+			return err
+		}
+		return saveConversation(tx, c, ws, holder)
+	}
+	err = s.change(ctx, receive)
+	if KindOf(err) == Conflict && CodeOf(err) == "" { // another tab started one, or sent this draft, at this instant
+		err = s.change(ctx, receive)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("receive message: %w", err)
+	}
+	return m, c, nil
+}
+
+// receivedBefore is the customer's message with clientID, if she sent it before
+// in this widget.
+func receivedBefore(tx *change, visit *Visit, clientID string) (*Message, *Conversation, error) {
+	var m Message
+	err := tx.Joins("JOIN conversations ON conversations.id = messages.conversation_id").
+		Where("messages.client_id = ? AND messages.kind = ? AND conversations.customer_id = ? AND conversations.widget_id = ?",
+			clientID, KindCustomer, visit.CustomerID, visit.WidgetID).Take(&m).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	var c Conversation
+	if err := tx.Where("id = ?", m.ConversationID).Take(&c).Error; err != nil {
+		return nil, nil, err
+	}
+	return &m, &c, nil
+}
+
+// conversationFor locks the conversation a customer writes in: the named one if
+// it is hers, else her running one, else a new one.
+func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Conversation, *Workstream, error) {
+	if id != "" {
+		c, ws, err := lockConversation(tx, id)
+		if err == nil && (c.CustomerID != visit.CustomerID || c.WidgetID != visit.WidgetID) {
+			err = errNotFound
+		}
+		return c, ws, err
+	}
+	running, err := runningID(tx.DB, visit)
+	if err != nil {
+		return nil, nil, err
+	}
+	if running != "" {
+		return lockConversation(tx, running)
+	}
+	var w Widget
+	if err := tx.Where("id = ?", visit.WidgetID).Take(&w).Error; err != nil {
+		return nil, nil, translate(err)
+	}
+	if !w.Live() {
+		return nil, nil, errNotFound
+	}
+	var ws Workstream
+	if err := tx.Where("id = ?", w.WorkstreamID).Take(&ws).Error; err != nil {
+		return nil, nil, err
+	}
+	return newConversation(&w, visit.CustomerID, visit.Context, tx.now), &ws, nil
+}
+
+// runningID is the id of the visit's running conversation, or "".
+func runningID(q *gorm.DB, visit *Visit) (string, error) {
+	var ids []string
+	err := q.Model(&Conversation{}).
+		Where("widget_id = ? AND customer_id = ? AND state IN ('open', 'active', 'waiting')", visit.WidgetID, visit.CustomerID).
+		Order("created_at DESC").Limit(1).Pluck("id", &ids).Error
+	if err != nil || len(ids) == 0 {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+// offerToPrevious puts a conversation that returned before the agent who had it,
+// if the workstream wants that and she is there. If not it is the team's at once.
+func offerToPrevious(tx *change, c *Conversation, ws *Workstream) error {
+	previous := deref(c.PreferredAgentID)
+	if c.Reason != ReasonReturning || !ws.Affinity || previous == "" {
+		return nil
+	}
+	there, err := agentReachable(tx.DB, previous, tx.now)
+	if err != nil || !there {
+		return err
+	}
+	return c.Offer(previous, ws, tx.now)
+}
+
+// Reply sends agent's message to the customer. A draft that arrives again
+// returns the first result.
+func (s Conversations) Reply(ctx context.Context, agent *Agent, id string, d Draft) (*Message, *Conversation, error) {
+	return s.writeAsStaff(ctx, agent, id, d, KindAgent, (*Conversation).Reply)
+}
+
+// Note writes an internal message, which only staff see.
+func (s Conversations) Note(ctx context.Context, agent *Agent, id string, d Draft) (*Message, *Conversation, error) {
+	return s.writeAsStaff(ctx, agent, id, d, KindInternal, (*Conversation).Note)
+}
+
+func (s Conversations) writeAsStaff(ctx context.Context, agent *Agent, id string, d Draft, kind MessageKind, rule func(*Conversation, Draft, string, Time) (Message, error)) (*Message, *Conversation, error) {
+	d, err := d.Clean()
+	if err != nil {
+		return nil, nil, err
+	}
+	var m Message
+	c, err := s.alter(ctx, agent, id, "write in", func(tx *change, c *Conversation, _ *Workstream) error {
+		err := tx.Where("conversation_id = ? AND client_id = ?", c.ID, d.ClientID).Take(&m).Error
+		if err == nil {
+			if m.Kind != kind || deref(m.AgentID) != agent.ID {
+				return Fail(Conflict, CodeWrongState, "This message's id is used already.")
+			}
+			return nil
+		}
+		if !errors.Is(err, gorm.ErrRecordNotFound) {
+			return err
+		}
+		m, err = rule(c, d, agent.ID, tx.now)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return &m, c, nil
+}
+
+// CustomerEnd ends a live conversation for its customer; a persistent one
+// refuses.
+func (s Conversations) CustomerEnd(ctx context.Context, visit *Visit, id string) (*Conversation, error) {
+	var c *Conversation
+	err := s.change(ctx, func(tx *change) error {
+		var ws *Workstream
+		var err error
+		if c, ws, err = s.conversationFor(tx, visit, id); err != nil {
+			return err
+		}
+		holder := c.holder()
+		if err := c.CustomerEnd(tx.now); err != nil {
+			return err
+		}
+		return saveConversation(tx, c, ws, holder)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("end conversation %s for its customer: %w", id, err)
+	}
+	return c, nil
+}
+
+// Offer puts an open conversation before an agent.
+func (s Conversations) Offer(ctx context.Context, id, agentID string) (*Conversation, error) {
+	var c *Conversation
+	err := s.change(ctx, func(tx *change) error {
+		var ws *Workstream
+		var err error
+		if c, ws, err = lockConversation(tx, id); err != nil {
+			return err
+		}
+		if err := c.Offer(agentID, ws, tx.now); err != nil {
+			return err
+		}
+		return saveConversation(tx, c, ws)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("offer conversation %s: %w", id, err)
+	}
+	return c, nil
+}
+
+// sweepBatch is how many conversations one look of the sweep takes.
+const sweepBatch = 100
+
+// Sweep does what the clock demands of conversations: offers missed, states
+// outlived. It reports how many it touched; call it again while it is full.
+// Each conversation is a transaction of its own, claimed so that several nodes
+// share the work.
+func (s Conversations) Sweep(ctx context.Context) (int, error) {
+	var ids []string
+	err := s.read(ctx).Model(&Conversation{}).Where("deadline_at IS NOT NULL AND deadline_at <= ?", s.now()).
+		Order("deadline_at").Limit(sweepBatch).Pluck("id", &ids).Error
+	if err != nil {
+		return 0, translate(err)
+	}
+	done := 0
+	for _, id := range ids {
+		err := s.change(ctx, func(tx *change) error {
+			var c Conversation
+			find := tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
+				Where("id = ? AND deadline_at <= ?", id, tx.now).Take(&c).Error
+			if errors.Is(find, gorm.ErrRecordNotFound) {
+				return nil // another node has it, or it moved on
+			}
+			if find != nil {
+				return find
+			}
+			var ws Workstream
+			if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
+				return err
+			}
+			holder, offered := c.holder(), deref(c.OfferedAgentID)
+			c.Due(&ws, tx.now) // even if nothing was due, the deadline is computed anew
+			done++
+			return saveConversation(tx, &c, &ws, holder, offered)
+		})
+		if err != nil {
+			return done, fmt.Errorf("sweep conversation %s: %w", id, err)
+		}
+	}
+	return done, nil
+}

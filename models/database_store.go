@@ -1,0 +1,43 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"gorm.io/gorm"
+)
+
+// Database is an open database with its two doors. On SQLite Write is one
+// single connection, so that writers queue in order and never see SQLITE_BUSY,
+// and Read is a few read-only connections that never wait behind a write. On
+// Postgres both are the same pool.
+type Database struct {
+	Dialect     string // "sqlite" or "postgres"
+	Write, Read *gorm.DB
+}
+
+// Ping asks the database whether it answers.
+func (d *Database) Ping(ctx context.Context) error {
+	pool, err := d.SQL()
+	if err != nil {
+		return err
+	}
+	return translate(pool.PingContext(ctx))
+}
+
+// SQL is the pool under Write, for migrations and figures.
+func (d *Database) SQL() (*sql.DB, error) { return d.Write.DB() }
+
+// Close closes both doors.
+func (d *Database) Close() error {
+	var problems []error
+	for _, door := range []*gorm.DB{d.Read, d.Write} {
+		pool, err := door.DB()
+		if err == nil {
+			err = pool.Close()
+		}
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
+}

@@ -1,0 +1,112 @@
+// Package db opens the database: embedded SQLite, or Postgres by its URL. All
+// that differs between the two is here.
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	_ "github.com/glebarez/go-sqlite" // the engine, newer than the one the dialect asks for
+	"github.com/glebarez/sqlite"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"linger/models"
+)
+
+// Dialects, as GORM and the migrations name them.
+const (
+	SQLite   = "sqlite"
+	Postgres = "postgres"
+)
+
+// Open opens dsn: a postgres:// URL, or the path of an SQLite file, which is
+// made when it does not exist.
+func Open(ctx context.Context, dsn string) (*models.Database, error) {
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		return openPostgres(ctx, dsn)
+	}
+	return openSQLite(ctx, dsn)
+}
+
+func config() *gorm.Config {
+	return &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true, // every change is a transaction of its own already
+		DisableAutomaticPing:   true,
+		Logger:                 logger.Discard, // errors are returned, and logged once by who answers
+		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
+	}
+}
+
+func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
+	g, err := gorm.Open(postgres.Open(dsn), config())
+	if err != nil {
+		return nil, fmt.Errorf("open postgres: %w", err)
+	}
+	pool, err := g.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(20)
+	pool.SetMaxIdleConns(20)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	d := &models.Database{Dialect: Postgres, Write: g, Read: g}
+	if err := d.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), pool.Close())
+	}
+	return d, nil
+}
+
+func openSQLite(ctx context.Context, path string) (*models.Database, error) {
+	write, err := openSQLiteDoor(path, 1, "rwc")
+	if err != nil {
+		return nil, err
+	}
+	d := &models.Database{Dialect: SQLite, Write: write, Read: write}
+	if err := d.Ping(ctx); err != nil { // makes the file, so that the read-only door finds it
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), d.Close())
+	}
+	read, err := openSQLiteDoor(path, 4, "ro")
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	d.Read = read
+	return d, nil
+}
+
+// openSQLiteDoor opens path with at most connections connections. _txlock is
+// not set: beside _time_format the driver ignores it, and one writer needs none.
+func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error) {
+	q := url.Values{"mode": {mode}, "_time_format": {"sqlite"}}
+	for _, pragma := range []string{
+		"busy_timeout(5000)",
+		"journal_mode(WAL)",
+		"synchronous(FULL)", // what was acknowledged survives a power cut
+		"foreign_keys(1)",
+		"temp_store(MEMORY)",
+		"cache_size(-8000)",
+	} {
+		if mode == "ro" && strings.HasPrefix(pragma, "journal_mode") {
+			continue
+		}
+		q.Add("_pragma", pragma)
+	}
+	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+	g, err := gorm.Open(sqlite.Open(dsn), config())
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	pool, err := g.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return g, nil
+}

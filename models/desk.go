@@ -1,0 +1,78 @@
+package models
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Desk is the whole domain over one database. Its stores share the clock and
+// the way a change is made and made known.
+type Desk struct {
+	DB *Database
+	// Now is the clock of every decision; tests move it by hand.
+	Now func() time.Time
+	// Wake is told, after the commit, what changed. It must not block.
+	Wake func(Wake)
+
+	Agents                 Agents
+	SignIns                SignIns
+	AuthenticationSettings AuthenticationSettingsStore
+	Workstreams            Workstreams
+	Widgets                Widgets
+	Customers              Customers
+	Visits                 Visits
+	Conversations          Conversations
+	Inbox                  Inbox
+	Streams                Streams
+}
+
+// New puts the stores over database.
+func New(database *Database) *Desk {
+	d := &Desk{DB: database, Now: time.Now, Wake: func(Wake) {}}
+	d.Agents = Agents{d}
+	d.SignIns = SignIns{d}
+	d.AuthenticationSettings = AuthenticationSettingsStore{d}
+	d.Workstreams = Workstreams{d}
+	d.Widgets = Widgets{d}
+	d.Customers = Customers{d}
+	d.Visits = Visits{d}
+	d.Conversations = Conversations{d}
+	d.Inbox = Inbox{d}
+	d.Streams = Streams{d}
+	return d
+}
+
+// change is one transaction with one "now", and what is to be told when it has
+// committed. Nothing is told of a change that was rolled back.
+type change struct {
+	*gorm.DB
+	now   Time
+	wakes []Wake
+}
+
+func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
+
+// change runs do in a transaction. Exported store methods own the transaction;
+// unexported functions take the change and compose.
+func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
+	tx := &change{now: At(d.Now())}
+	err := d.DB.Write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		tx.DB, tx.wakes = g, nil
+		return do(tx)
+	})
+	if err != nil {
+		return translate(err)
+	}
+	for _, w := range tx.wakes {
+		d.Wake(w)
+	}
+	return nil
+}
+
+// read is the door for queries that change nothing.
+func (d *Desk) read(ctx context.Context) *gorm.DB { return d.DB.Read.WithContext(ctx) }
+
+// now is the clock as a Time.
+func (d *Desk) now() Time { return At(d.Now()) }

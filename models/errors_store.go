@@ -1,0 +1,28 @@
+package models
+
+import (
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// isAway reports whether err means that the database could not be reached or
+// broke off, so that trying again later makes sense. Classes by SQLSTATE: 08
+// connection, 57P0x shutdown and start-up, 53 out of resources, 40 serialisation
+// and deadlock.
+func isAway(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "57P0") ||
+			strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "40")
+	}
+	var dial *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &dial) || errors.As(err, &network) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed")
+}

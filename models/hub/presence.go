@@ -1,0 +1,128 @@
+package hub
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"linger/models"
+)
+
+// Presence notes which streams are connected to this process, in batches, so
+// that ten thousand browsers that reconnect at once cost a few transactions.
+type Presence struct {
+	Streams models.Streams
+	Node    string // this process
+	Log     *slog.Logger
+
+	mu   sync.Mutex
+	came map[string]models.Stream
+	went map[string]bool
+	poke chan struct{}
+}
+
+// NewPresence is the presence of one process, under a new node id.
+func NewPresence(streams models.Streams, log *slog.Logger) *Presence {
+	return &Presence{
+		Streams: streams, Node: models.NewID(), Log: log,
+		came: map[string]models.Stream{}, went: map[string]bool{}, poke: make(chan struct{}, 1),
+	}
+}
+
+// Connected notes that a stream began and returns the function that notes its end.
+func (p *Presence) Connected(s models.Stream) (left func()) {
+	s.ID, s.NodeID = models.NewID(), p.Node
+	s.ConnectedAt = models.At(p.Streams.Now())
+	p.mu.Lock()
+	p.came[s.ID] = s
+	p.mu.Unlock()
+	p.wake()
+	return func() {
+		p.mu.Lock()
+		if _, waiting := p.came[s.ID]; waiting {
+			delete(p.came, s.ID) // came and went between two records
+		} else {
+			p.went[s.ID] = true
+		}
+		p.mu.Unlock()
+		p.wake()
+	}
+}
+
+func (p *Presence) wake() {
+	select {
+	case p.poke <- struct{}{}:
+	default:
+	}
+}
+
+// batchPause gathers what happens at nearly the same time into one transaction.
+const batchPause = 150 * time.Millisecond
+
+// Run records until ctx ends, then forgets the node. It renews the node's lease
+// all the while.
+func (p *Presence) Run(ctx context.Context) error {
+	renew := time.NewTicker(models.NodeLease / 3)
+	defer renew.Stop()
+	p.try(ctx, func() error { return p.Streams.Renew(ctx, p.Node) })
+	for {
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+			defer cancel()
+			return p.Streams.Leave(last, p.Node)
+		case <-renew.C:
+			p.try(ctx, func() error { return p.Streams.Renew(ctx, p.Node) })
+			p.try(ctx, func() error { return p.Flush(ctx) })
+		case <-p.poke:
+			pause := time.NewTimer(batchPause)
+			select {
+			case <-pause.C:
+			case <-ctx.Done():
+				pause.Stop()
+			}
+			p.try(ctx, func() error { return p.Flush(ctx) })
+		}
+	}
+}
+
+// Flush records what has gathered. What cannot be recorded now is kept for the
+// next time.
+func (p *Presence) Flush(ctx context.Context) error {
+	p.mu.Lock()
+	came, went := p.came, p.went
+	p.came, p.went = map[string]models.Stream{}, map[string]bool{}
+	p.mu.Unlock()
+	list := make([]models.Stream, 0, len(came))
+	for _, s := range came {
+		list = append(list, s)
+	}
+	ids := make([]string, 0, len(went))
+	for id := range went {
+		ids = append(ids, id)
+	}
+	err := p.Streams.Record(ctx, list, ids)
+	if err == nil {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for id, s := range came {
+		if p.went[id] {
+			delete(p.went, id)
+			continue
+		}
+		p.came[id] = s
+	}
+	for id := range went {
+		p.went[id] = true
+	}
+	return err
+}
+
+func (p *Presence) try(ctx context.Context, do func() error) {
+	if err := do(); err != nil && ctx.Err() == nil {
+		p.Log.WarnContext(ctx, "presence not recorded; trying again", "error", err)
+	}
+}

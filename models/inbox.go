@@ -1,0 +1,94 @@
+package models
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// List is one of the inbox's lists.
+type List string
+
+// The lists.
+const (
+	ListMine   List = "mine"   // the agent's active, waiting and wrap-up, and what is offered to them
+	ListOpen   List = "open"   // waits for an agent
+	ListClosed List = "closed" // closed by the agent; by anyone, for supervisors
+)
+
+// Lists are all of them, in the order of the tabs.
+var Lists = []List{ListMine, ListOpen, ListClosed}
+
+// Filter chooses the rows of a list.
+type Filter struct {
+	List   List
+	State  State  // of ListMine: only this one; empty for all
+	After  Cursor // zero for the first page
+	Limit  int    // zero for InboxPageSize
+	OnlyID string // only this conversation, if it belongs to the list
+}
+
+// InboxPageSize is how many rows one page of the inbox has.
+const InboxPageSize = 30
+
+// Row is a conversation as an inbox list shows it.
+type Row struct {
+	Conversation
+	CustomerName   string
+	CustomerEmail  string
+	CustomerSeenAt Time // when she last came or left
+	Present        bool // she has a widget open now
+	WidgetName     string
+	WorkstreamName string
+	AgentName      string // who has it, for lists of more than one's own
+}
+
+// Cursor is a row's place in a list: the next page starts after it.
+type Cursor struct {
+	Order int64 // inbox order, or closing time in microseconds
+	ID    string
+}
+
+// IsZero reports whether it is the start of the list.
+func (c Cursor) IsZero() bool { return c.ID == "" }
+
+// String is the cursor for an address.
+func (c Cursor) String() string {
+	if c.IsZero() {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%s", c.Order, c.ID))
+}
+
+// ParseCursor reads an address's cursor; whatever makes no sense is the start.
+func ParseCursor(text string) Cursor {
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return Cursor{}
+	}
+	order, id, _ := strings.Cut(string(raw), ".")
+	n, err := strconv.ParseInt(order, 10, 64)
+	if err != nil || !ValidID(id) {
+		return Cursor{}
+	}
+	return Cursor{Order: n, ID: id}
+}
+
+// CursorIn is the row's place in list.
+func (r *Row) CursorIn(list List) Cursor {
+	if list == ListClosed {
+		return Cursor{Order: r.ClosedAt.UnixMicro(), ID: r.ID}
+	}
+	return Cursor{Order: r.InboxOrder, ID: r.ID}
+}
+
+// Counts are the figures beside the lists' names.
+type Counts struct {
+	Mine       int64 // running or in wrap-up, the agent's
+	MineUnread int64 // of those, with unread messages, and offers to answer
+	Active     int64
+	Waiting    int64
+	WrapUp     int64
+	Open       int64
+}

@@ -1,0 +1,110 @@
+package models
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// MessageKind says who or what a row of the log is from.
+type MessageKind string
+
+// The kinds.
+const (
+	KindCustomer  MessageKind = "customer"
+	KindAgent     MessageKind = "agent"
+	KindInternal  MessageKind = "internal"  // among staff
+	KindAutomated MessageKind = "automated" // a text the system inserts
+	KindEvent     MessageKind = "event"     // something that happened; Event says what
+)
+
+// Audience says who may see a row.
+type Audience string
+
+// The audiences. A customer reads AudienceEveryone only.
+const (
+	AudienceEveryone Audience = "everyone"
+	AudienceStaff    Audience = "staff"
+)
+
+// Event is what happened, in the past tense of the verbs of this package.
+type Event string
+
+// The events.
+const (
+	EventStarted     Event = "started"
+	EventOffered     Event = "offered"
+	EventAccepted    Event = "accepted" // an agent has it; staff see it always
+	EventJoined      Event = "joined"   // the same, where the customer has not seen this agent yet
+	EventDeclined    Event = "declined"
+	EventMissed      Event = "missed"
+	EventParked      Event = "parked"
+	EventReopened    Event = "reopened" // by its agent
+	EventReturned    Event = "returned" // by the customer's message
+	EventReleased    Event = "released"
+	EventTransferred Event = "transferred"
+	EventEnded       Event = "ended"
+	EventEndUndone   Event = "end_undone"
+	EventClosed      Event = "closed"
+	EventAutoClosed  Event = "auto_closed"
+	EventForceClosed Event = "force_closed"
+	EventLeft        Event = "left" // a live customer was gone too long
+)
+
+// MaxBody is the longest message, in characters (dynamics §10.7).
+const MaxBody = 6000
+
+// Message is one row of a conversation's log. Its place is Seq, gapless from 1;
+// ChangedSeq rises with every change of the row, so that "everything after N"
+// never misses one.
+type Message struct {
+	ConversationID string `gorm:"primaryKey"`
+	Seq            int64  `gorm:"primaryKey;autoIncrement:false"`
+	ChangedSeq     int64
+	Kind           MessageKind
+	Audience       Audience
+	Event          Event
+	AgentID        *string
+	VisitID        *string
+	ClientID       *string // made by the writer's browser; nil for what the system writes
+	Body           string
+	CreatedAt      Time
+	RetractedAt    Time // an end that was undone: kept, and shown as such to staff only
+}
+
+// Public reports whether a row is something said to the other side, which is
+// what Turn and unread counts look at.
+func (m *Message) Public() bool { return m.Kind == KindCustomer || m.Kind == KindAgent }
+
+// Draft is a message that somebody wants to write.
+type Draft struct {
+	ClientID string // a UUID made by the browser for this message, kept over retries
+	Body     string
+	// Seen is the newest seq the writer had on screen. An agent's message is
+	// refused with CodeMovedOn when the customer wrote later than that; -1 sends
+	// it all the same.
+	Seen int64
+}
+
+// Clean trims the draft and says what is wrong with it.
+func (d Draft) Clean() (Draft, error) {
+	problems := Problems{}
+	d.Body = strings.Trim(strings.ReplaceAll(d.Body, "\r\n", "\n"), " \t\n")
+	d.Body = strings.ReplaceAll(strings.ToValidUTF8(d.Body, "\uFFFD"), "\x00", "") // Postgres holds no NUL
+	switch n := utf8.RuneCountInString(d.Body); {
+	case n == 0:
+		problems.Add("body", "Write something first.")
+	case n > MaxBody:
+		problems.Add("body", "%d characters at most; this has %d.", MaxBody, n)
+	}
+	if !ValidID(d.ClientID) {
+		problems.Add("client_id", "A message needs a UUID of its own.")
+	}
+	d.ClientID = strings.ToLower(d.ClientID)
+	return d, problems.Err()
+}
+
+// Entry is a row as a screen shows it: with the names of its agent.
+type Entry struct {
+	Message
+	Names
+}

@@ -1,0 +1,129 @@
+package modeltest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"linger/models"
+)
+
+// Ctx is the context of what a test does.
+func (d *Desk) Ctx() context.Context { return context.Background() }
+
+// must stops the test on an error.
+func (d *Desk) must(err error) {
+	d.T.Helper()
+	if err != nil {
+		d.T.Fatal(err)
+	}
+}
+
+func (d *Desk) create(row any) {
+	d.T.Helper()
+	d.must(d.DB.Write.Create(row).Error)
+}
+
+// Agent makes an agent of role, called by first name.
+func (d *Desk) Agent(first string, role models.Role) *models.Agent {
+	d.T.Helper()
+	now := models.At(d.Clock.Now())
+	a := &models.Agent{
+		ID: models.NewID(), Email: strings.ToLower(first) + "@desk.example", FirstName: first, LastName: "Miller",
+		Role: role, PasswordHash: "none", Capacity: 100, CreatedAt: now, UpdatedAt: now,
+	}
+	d.create(a)
+	return a
+}
+
+// Channel makes a published widget of mode with its workstream and
+// authentication settings. change, which may be nil, alters the workstream.
+func (d *Desk) Channel(mode models.Mode, change func(*models.Workstream)) *models.Widget {
+	d.T.Helper()
+	now := models.At(d.Clock.Now())
+	ws := models.Presets(mode)
+	ws.ID, ws.Name, ws.CreatedAt, ws.UpdatedAt = models.NewID(), "Shop "+string(mode), now, now
+	if change != nil {
+		change(&ws)
+	}
+	d.create(&ws)
+	auth := &models.AuthenticationSettings{
+		ID: models.NewID(), Name: "Shop", KeySource: "pasted", PublicKey: "-", Active: true, CreatedAt: now, UpdatedAt: now,
+	}
+	d.create(auth)
+	id := models.NewID()
+	w := &models.Widget{
+		ID: id, Key: id[24:], Name: "Shop " + string(mode), Mode: mode, Status: models.WidgetPublished,
+		WorkstreamID: ws.ID, AuthenticationSettingsID: &auth.ID, Title: "Chat with us", Color: "#2456c7",
+		Position: "right", AgentNameStyle: models.NameFirst, CreatedAt: now, UpdatedAt: now,
+	}
+	d.create(w)
+	return w
+}
+
+// Visit opens the widget as the customer whom the site calls sub.
+func (d *Desk) Visit(w *models.Widget, sub string) *models.Visit {
+	d.T.Helper()
+	v, _, _, err := d.Visits.Open(d.Ctx(), models.Arrival{
+		Widget:   w,
+		Identity: models.Identity{ExternalID: sub, Name: sub, ExpiresAt: models.At(d.Clock.Now()).Add(models.VisitLimit)},
+	})
+	d.must(err)
+	return v
+}
+
+// Draft is a new message with text; its writer has seen everything.
+func Draft(text string) models.Draft {
+	return models.Draft{ClientID: models.NewID(), Body: text, Seen: -1}
+}
+
+// Write sends text as the visit's customer and returns the conversation it is in.
+func (d *Desk) Write(v *models.Visit, text string) *models.Conversation {
+	d.T.Helper()
+	_, c, err := d.Conversations.Receive(d.Ctx(), v, "", Draft(text))
+	d.must(err)
+	return c
+}
+
+// Reload is the conversation as it is stored now.
+func (d *Desk) Reload(c *models.Conversation) *models.Conversation {
+	d.T.Helper()
+	var fresh models.Conversation
+	d.must(d.DB.Write.Where("id = ?", c.ID).Take(&fresh).Error)
+	return &fresh
+}
+
+// Log is the conversation's whole log, in order.
+func (d *Desk) Log(c *models.Conversation) []models.Message {
+	d.T.Helper()
+	var rows []models.Message
+	d.must(d.DB.Write.Where("conversation_id = ?", c.ID).Order("seq").Find(&rows).Error)
+	return rows
+}
+
+// Said is what reader sees of the conversation, one line a row: events by name,
+// messages by text.
+func (d *Desk) Said(c *models.Conversation, reader models.Audience) []string {
+	d.T.Helper()
+	page, err := d.Conversations.Transcript(d.Ctx(), c.ID, reader, 0)
+	d.must(err)
+	lines := make([]string, 0, len(page.Entries))
+	for _, e := range page.Entries {
+		if e.Kind == models.KindEvent {
+			lines = append(lines, fmt.Sprintf("(%s)", e.Event))
+			continue
+		}
+		lines = append(lines, e.Body)
+	}
+	return lines
+}
+
+// Online connects a console of agent to a node that stays alive for its lease.
+func (d *Desk) Online(a *models.Agent) {
+	d.T.Helper()
+	node := models.NewID()
+	d.must(d.Streams.Renew(d.Ctx(), node))
+	d.must(d.Streams.Record(d.Ctx(), []models.Stream{{
+		ID: models.NewID(), NodeID: node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now()),
+	}}, nil))
+}

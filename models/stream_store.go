@@ -1,0 +1,207 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Stream is a browser that is connected now: an agent's console or a customer's
+// widget. Its row counts while the lease of the node that holds it is alive.
+type Stream struct {
+	ID          string
+	NodeID      string
+	AgentID     *string
+	CustomerID  *string
+	VisitID     *string
+	ConnectedAt Time
+}
+
+// Node is one process that holds streams.
+type Node struct {
+	ID        string
+	StartedAt Time
+	ExpiresAt Time
+}
+
+// NodeLease is how long a node's streams count after it last said that it is
+// alive. It says so three times as often.
+const NodeLease = 30 * time.Second
+
+// Streams is who is connected.
+type Streams struct{ *Desk }
+
+// Renew says that node is alive, and forgets the nodes that are not, with their
+// streams.
+func (s Streams) Renew(ctx context.Context, node string) error {
+	err := s.change(ctx, func(tx *change) error {
+		row := Node{ID: node, StartedAt: tx.now, ExpiresAt: tx.now.Add(NodeLease)}
+		err := tx.Clauses(clause.OnConflict{
+			Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"expires_at"}),
+		}).Create(&row).Error
+		if err != nil {
+			return err
+		}
+		var dead []Stream
+		err = tx.Where("node_id IN (SELECT id FROM nodes WHERE expires_at <= ?)", tx.now).Find(&dead).Error
+		if err != nil {
+			return err
+		}
+		if err := s.leave(tx, dead); err != nil {
+			return err
+		}
+		return tx.Where("expires_at <= ?", tx.now).Delete(&Node{}).Error
+	})
+	if err != nil {
+		return fmt.Errorf("renew lease of node: %w", err)
+	}
+	return nil
+}
+
+// Leave forgets node at once: it shuts down.
+func (s Streams) Leave(ctx context.Context, node string) error {
+	return s.change(ctx, func(tx *change) error {
+		var mine []Stream
+		if err := tx.Where("node_id = ?", node).Find(&mine).Error; err != nil {
+			return err
+		}
+		if err := s.leave(tx, mine); err != nil {
+			return err
+		}
+		return tx.Where("id = ?", node).Delete(&Node{}).Error
+	})
+}
+
+// Record notes which streams came and which went since the last time, in one
+// transaction for all of them.
+func (s Streams) Record(ctx context.Context, came []Stream, went []string) error {
+	if len(came)+len(went) == 0 {
+		return nil
+	}
+	err := s.change(ctx, func(tx *change) error {
+		if len(came) > 0 {
+			if err := tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&came, 500).Error; err != nil {
+				return err
+			}
+			if err := s.present(tx, customersOf(came), true); err != nil {
+				return err
+			}
+		}
+		for len(went) > 0 {
+			batch := went[:min(len(went), 500)]
+			went = went[len(batch):]
+			var gone []Stream
+			if err := tx.Where("id IN ?", batch).Find(&gone).Error; err != nil {
+				return err
+			}
+			if err := s.leave(tx, gone); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("record streams: %w", err)
+	}
+	return nil
+}
+
+// leave removes streams and notes the customers who have none left.
+func (s Streams) leave(tx *change, gone []Stream) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	ids := make([]string, len(gone))
+	for i, stream := range gone {
+		ids[i] = stream.ID
+	}
+	if err := tx.Where("id IN ?", ids).Delete(&Stream{}).Error; err != nil {
+		return err
+	}
+	var left []string
+	customers := customersOf(gone)
+	if len(customers) == 0 {
+		return nil
+	}
+	err := tx.Model(&Customer{}).Where("id IN ? AND NOT EXISTS (SELECT 1 FROM streams WHERE streams.customer_id = customers.id)", customers).
+		Pluck("id", &left).Error
+	if err != nil {
+		return err
+	}
+	return s.present(tx, left, false)
+}
+
+// present notes that customers came or left: on themselves, in their running
+// live conversations, which end when they stay away, and to whoever shows them.
+func (s Streams) present(tx *change, customers []string, here bool) error {
+	if len(customers) == 0 {
+		return nil
+	}
+	err := tx.Model(&Customer{}).Where("id IN ?", customers).Update("last_seen_at", tx.now).Error
+	if err != nil {
+		return err
+	}
+	var running []Conversation
+	err = tx.Where("customer_id IN ? AND state IN ('open', 'active', 'waiting')", customers).Find(&running).Error
+	if err != nil {
+		return err
+	}
+	for i := range running {
+		c := &running[i]
+		if c.Mode == ModeLive {
+			if err := liveAbsence(tx, c.ID, here); err != nil {
+				return err
+			}
+		}
+		tx.wake(Wake{Conversation: c.ID, Topics: c.topics(nil), Signal: &Signal{Kind: SignalPresence, On: here}})
+	}
+	return nil
+}
+
+// liveAbsence starts or stops the clock of a live conversation's absent customer.
+func liveAbsence(tx *change, id string, here bool) error {
+	c, ws, err := lockConversation(tx, id)
+	if err != nil {
+		return err
+	}
+	if here {
+		c.CustomerBack()
+	} else {
+		c.CustomerGone(tx.now)
+	}
+	return saveConversation(tx, c, ws)
+}
+
+func customersOf(streams []Stream) []string {
+	seen := map[string]bool{}
+	var ids []string
+	for _, stream := range streams {
+		if id := deref(stream.CustomerID); id != "" && !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// CustomerPresent reports whether the customer has a widget open now.
+func (s Streams) CustomerPresent(ctx context.Context, customerID string) (bool, error) {
+	var n int64
+	err := s.read(ctx).Table("streams").Joins("JOIN nodes ON nodes.id = streams.node_id").
+		Where("streams.customer_id = ? AND nodes.expires_at > ?", customerID, s.now()).Limit(1).Count(&n).Error
+	return n > 0, translate(err)
+}
+
+// agentReachable reports whether the agent may be given work: able to sign in
+// and with a console open now.
+func agentReachable(q *gorm.DB, agentID string, now Time) (bool, error) {
+	var n int64
+	err := q.Table("streams").Joins("JOIN nodes ON nodes.id = streams.node_id").
+		Joins("JOIN agents ON agents.id = streams.agent_id").
+		Where("streams.agent_id = ? AND nodes.expires_at > ? AND agents.deactivated_at IS NULL", agentID, now).
+		Limit(1).Count(&n).Error
+	return n > 0, err
+}

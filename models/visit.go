@@ -1,0 +1,23 @@
+package models
+
+// Visit is one period in which a customer has a widget open. Its opaque token
+// is stored hashed; it is bound to one customer, and another customer on the
+// same browser gets another visit.
+type Visit struct {
+	ID         string
+	WidgetID   string
+	CustomerID string
+	TokenHash  string
+	Context    Attributes // signed by the site: what its token said
+	Page       Attributes // told by the page, not signed: shown as such
+	UserAgent  string
+	Locale     string
+	Origin     string
+	CreatedAt  Time
+	LastSeenAt Time
+	ExpiresAt  Time
+	EndedAt    Time
+}
+
+// Valid reports whether the visit may still be used at now.
+func (v *Visit) Valid(now Time) bool { return v.EndedAt.IsZero() && now.Before(v.ExpiresAt) }

@@ -1,0 +1,129 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"linger/models/credential"
+)
+
+// Visits are the customers' time-limited stays in a widget.
+type Visits struct{ *Desk }
+
+// VisitLimit is the longest a visit lasts whatever its token says: the page is
+// asked for a fresh token a minute before it ends.
+const VisitLimit = 24 * time.Hour
+
+// Arrival is what is known of a browser that opens a widget.
+type Arrival struct {
+	Widget    *Widget
+	Identity  Identity
+	Previous  string // the opaque token of the visit it had, if any
+	UserAgent string
+	Locale    string
+	Origin    string // the page's, as the browser states it
+}
+
+// Open exchanges a verified identity for a visit and returns the visit, its
+// opaque token and the customer. The previous visit goes on under a new token
+// when it is the same customer's; another customer's is left alone, and nothing
+// of it is shown.
+func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer, error) {
+	var v *Visit
+	var c *Customer
+	var token string
+	err := s.change(ctx, func(tx *change) error {
+		var err error
+		settings := deref(a.Widget.AuthenticationSettingsID)
+		if c, err = recognize(tx, settings, a.Identity); err != nil {
+			return err
+		}
+		if v, err = previousVisit(tx, a, c); err != nil {
+			return err
+		}
+		var hash string
+		token, hash = credential.NewOpaque()
+		v.TokenHash, v.Context = hash, Attributes(a.Identity.Context).Clean()
+		v.LastSeenAt, v.ExpiresAt = tx.now, earliest(a.Identity.ExpiresAt, tx.now.Add(VisitLimit))
+		v.UserAgent, v.Locale, v.Origin = cut(a.UserAgent, 400), cut(a.Locale, 35), cut(a.Origin, 300)
+		if err := tx.Save(v).Error; err != nil {
+			return err
+		}
+		return refreshContext(tx, v)
+	})
+	if err != nil {
+		return nil, "", nil, fmt.Errorf("open visit: %w", err)
+	}
+	return v, token, c, nil
+}
+
+// previousVisit is the visit that goes on, or a new one.
+func previousVisit(tx *change, a Arrival, c *Customer) (*Visit, error) {
+	fresh := &Visit{ID: NewID(), WidgetID: a.Widget.ID, CustomerID: c.ID, CreatedAt: tx.now, Page: Attributes{}}
+	if a.Previous == "" {
+		return fresh, nil
+	}
+	var v Visit
+	ok, err := found(tx.Where("token_hash = ? AND customer_id = ? AND widget_id = ? AND ended_at IS NULL",
+		credential.Hash(a.Previous), c.ID, a.Widget.ID).Take(&v).Error)
+	if err != nil || !ok {
+		return fresh, err
+	}
+	return &v, nil
+}
+
+// refreshContext keeps the running conversation's signed context at what the
+// newest token says.
+func refreshContext(tx *change, v *Visit) error {
+	if len(v.Context) == 0 {
+		return nil
+	}
+	id, err := runningID(tx.DB, v)
+	if err != nil || id == "" {
+		return err
+	}
+	return tx.Model(&Conversation{}).Where("id = ?", id).Update("context", v.Context).Error
+}
+
+// ByToken is the visit that an opaque token opens; Unauthorized when there is
+// none, or its time is over.
+func (s Visits) ByToken(ctx context.Context, widgetID, token string) (*Visit, error) {
+	var v Visit
+	ok, err := found(s.read(ctx).Where("token_hash = ? AND widget_id = ?", credential.Hash(token), widgetID).Take(&v).Error)
+	if err != nil {
+		return nil, translate(err)
+	}
+	if !ok || !v.Valid(s.now()) {
+		return nil, Fail(Unauthorized, "visit_over", "Your sign-in has to be confirmed again.")
+	}
+	return &v, nil
+}
+
+// Attributes keeps what the page says of itself, unsigned.
+func (s Visits) Attributes(ctx context.Context, v *Visit, page Attributes) error {
+	return s.change(ctx, func(tx *change) error {
+		err := tx.Model(&Visit{}).Where("id = ?", v.ID).Update("page", page.Clean()).Error
+		return err
+	})
+}
+
+// End is the customer's logout: the visit's token opens nothing any more, and
+// its streams are told. The conversation is untouched.
+func (s Visits) End(ctx context.Context, v *Visit) error {
+	return s.change(ctx, func(tx *change) error {
+		tx.wake(Wake{Topics: []string{TopicVisit(v.ID)}})
+		return tx.Model(&Visit{}).Where("id = ? AND ended_at IS NULL", v.ID).Update("ended_at", tx.now).Error
+	})
+}
+
+// Latest is the customer's newest visit, which is what agents see of her
+// browser; nil when she has none.
+func (s Visits) Latest(ctx context.Context, customerID string) (*Visit, error) {
+	var list []Visit
+	err := s.read(ctx).Where("customer_id = ?", customerID).Order("created_at DESC").Limit(1).Find(&list).Error
+	if err != nil || len(list) == 0 {
+		return nil, translate(err)
+	}
+	return &list[0], nil
+}

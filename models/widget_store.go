@@ -1,0 +1,33 @@
+package models
+
+import "context"
+
+// Widgets are the embeddable chats.
+type Widgets struct{ *Desk }
+
+// Find is the widget with id.
+func (s Widgets) Find(ctx context.Context, id string) (*Widget, error) {
+	var w Widget
+	if err := s.read(ctx).Where("id = ?", id).Take(&w).Error; err != nil {
+		return nil, translate(err)
+	}
+	return &w, nil
+}
+
+// ByKey is the widget that customers reach under key: only a published one is
+// found.
+func (s Widgets) ByKey(ctx context.Context, key string) (*Widget, error) {
+	var w Widget
+	err := s.read(ctx).Where("widget_key = ? AND status = ? AND deactivated_at IS NULL", key, WidgetPublished).Take(&w).Error
+	if err != nil {
+		return nil, translate(err)
+	}
+	return &w, nil
+}
+
+// Domains are the hosts that may frame the widget; none means any.
+func (s Widgets) Domains(ctx context.Context, id string) ([]string, error) {
+	var hosts []string
+	err := s.read(ctx).Table("widget_domains").Where("widget_id = ?", id).Order("host").Pluck("host", &hosts).Error
+	return hosts, translate(err)
+}
