@@ -1,19 +1,22 @@
-// htmx with its stream extension and our swap style, set up once for every page.
+// htmx with its stream extension and our swap style, the same on every page. Its
+// settings stand in the page's head (views/layouts).
 import htmx from "htmx.org"
 import "htmx.org/dist/ext/hx-sse.js"
 import "./place.js"
 
-// A refused form (422) is shown again; any other failure leaves the page as it is
-// and speaks through partials and events.
-htmx.config.noSwap = [204, 304, "40x", "41x", 429, "5xx"]
-
-// The style sheets say how a request looks; htmx's own are taken out again.
-document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== htmx.indicatorStyleSheet)
-
-// Nothing written in an attribute is ever run as a script.
 const refuse = () => {
   throw new Error("scripts in attributes are switched off")
 }
-htmx.registerExtension("no-scripts", { init: (api) => api.initSecurity(null, refuse, refuse) })
+
+htmx.registerExtension("linger", {
+  // Nothing written in an attribute is ever run as a script.
+  init: (api) => api.initSecurity(null, refuse, refuse),
+
+  // A refused form (422) is shown again. Any other failure leaves the page as it
+  // is, unless the answer says where it goes: a proxy's error page never does.
+  htmx_response_error(element, { ctx }) {
+    if (ctx.response.status !== 422 && !ctx.hx.retarget) ctx.swap = "none"
+  },
+})
 
 export default htmx

@@ -1,0 +1,33 @@
+// Dialogs and the buttons around them: data-opens="id" opens one, data-closes
+// closes the one it is in, a press beside it closes it too. The browser keeps focus
+// inside and gives it back. A dialog that arrives with data-shown opens at once.
+
+function open(dialog) {
+  if (dialog?.isConnected && !dialog.open) dialog.showModal()
+}
+
+document.addEventListener("click", ({ target }) => {
+  const opener = target.closest("[data-opens]")
+  if (opener) open(document.getElementById(opener.dataset.opens))
+  if (target.closest("[data-closes]")) target.closest("dialog")?.close()
+})
+
+// The backdrop belongs to the dialog, but lies outside its box. Only a press that
+// also began there counts: selecting text may end beside the dialog.
+document.addEventListener("pointerdown", (event) => {
+  const dialog = event.target
+  if (!(dialog instanceof HTMLDialogElement) || "modal" in dialog.dataset) return
+  const { left, right, top, bottom } = dialog.getBoundingClientRect()
+  const { clientX: x, clientY: y } = event
+  if (x < left || x > right || y < top || y > bottom) dialog.close()
+})
+
+const showArrived = (root) => {
+  for (const dialog of root.querySelectorAll("dialog[data-shown]")) {
+    dialog.removeAttribute("data-shown")
+    open(dialog)
+  }
+}
+
+document.addEventListener("htmx:after:swap", () => showArrived(document))
+showArrived(document)
