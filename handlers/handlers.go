@@ -1,0 +1,69 @@
+// Package handlers is the HTTP side of Linger: the route table, what holds for
+// every request, and how errors are answered. Each audience has its own package
+// below this one.
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"linger/handlers/sse"
+	"linger/models"
+	"linger/models/hub"
+)
+
+// largestBody is what a form may carry: a message of 6,000 characters, however
+// encoded, or a pasted key set.
+const largestBody = 256 << 10
+
+// Options is what the routes need of the process.
+type Options struct {
+	Log *slog.Logger
+	// PublicURL is where browsers reach us.
+	PublicURL *url.URL
+	// TrustedProxies may say for whom they pass a request on.
+	TrustedProxies []netip.Prefix
+	// Ready says why requests can't be served now, or nil.
+	Ready func(context.Context) error
+	Desk  *models.Desk
+	// Hub wakes the streams, Presence notes who has one.
+	Hub      *hub.Hub
+	Presence *hub.Presence
+	// Streams are the open streams, which the process sends away at its end.
+	Streams *sse.Streams
+	Metrics *Metrics
+	// Gather is what /metrics shows.
+	Gather prometheus.Gatherer
+	// Assets serves /static/.
+	Assets http.Handler
+}
+
+// New returns all routes of the process.
+func New(o Options) (*echo.Echo, error) {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Binder = &bindStrict{}
+	e.IPExtractor = realIP(o.TrustedProxies)
+	e.HTTPErrorHandler = answerErrors(o.Log)
+
+	sameOrigin, err := crossOrigin(o.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	// Outermost first.
+	e.Use(identify, record(o.Log, o.Metrics), compress, settle, guard(o.PublicURL), sameOrigin, limitBody(largestBody))
+
+	e.GET("/healthz", healthy)
+	e.GET(StreamProbe, probe(o.Streams))
+	e.GET("/readyz", readiness(o.Ready))
+	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(o.Gather, promhttp.HandlerOpts{DisableCompression: true})))
+	e.GET("/static/*", echo.WrapHandler(o.Assets))
+	return e, nil
+}
