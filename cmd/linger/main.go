@@ -1,4 +1,19 @@
 // Command linger is customer chat that waits, in one binary.
 package main
 
-func main() {}
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // operating hours need zones, also where the system has none
+
+	"linger/cmd/internal/program"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends at once
+	os.Exit(program.Main(ctx, os.Args[1:], program.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+}

@@ -1,0 +1,95 @@
+# Linger. `make` alone lists the targets.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
+LDFLAGS := -s -w -X linger/cmd/internal/program.version=$(VERSION)
+TOOLS   := $(CURDIR)/.cache/bin
+
+# Pinned: a newer linter must not fail yesterday's commit.
+GOLANGCI := v2.15.0
+DEADCODE := v0.51.0
+
+MODULES := static/node_modules
+BUNDLE  := static/dist/manifest.json
+ASSETS  := static/icons.txt $(shell find static/css static/js static/img static/bundle -type f 2>/dev/null)
+
+.PHONY: help run dev build test check bench generate tools clean
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Build, seed a demo desk in ./data the first time, and serve it
+	bin/linger serve --demo
+
+dev: $(BUNDLE) ## Serve the demo, rebuilt and restarted whenever a source changes
+	go tool templ generate -watch \
+		-watch-pattern '(.+\.go$$)|(.+\.templ$$)|(.+\.sql$$)|(static/(css|js)/.+)' \
+		-ignore-pattern '(_templ\.go$$)|(static/dist/)|(node_modules/)' \
+		-cmd 'sh -c "$(MAKE) -s $(BUNDLE) && exec go run ./cmd/linger serve --demo --log-level=debug"'
+
+build: $(BUNDLE) ## Build bin/linger
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/linger ./cmd/linger
+
+test: tools $(MODULES)/.tested $(BUNDLE) ## Run every test: unit, store on both databases, browser, race detector
+	CGO_ENABLED=1 go test -race -shuffle=on -timeout 20m ./...
+
+check: $(BUNDLE) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/deadcode-$(DEADCODE) ## Run the linters
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
+	go tool templ generate -check
+	go vet ./...
+	$(TOOLS)/golangci-lint-$(GOLANGCI) run ./...
+	@unused="$$($(TOOLS)/deadcode-$(DEADCODE) -test ./...)" && test -z "$$unused" || { echo "$$unused"; exit 1; }
+
+bench: build tools ## Measure against the budgets: Go benchmarks, start-up, memory, size
+	go test -run '^$$' -bench . -benchmem ./...
+	LINGER_BENCH=$(CURDIR)/bin/linger go test -count=1 -v -run '^TestBudgets$$' ./cmd/internal/program
+
+generate: ## Generate the Go code of the templates
+	go tool templ generate
+
+clean: ## Remove what was built, but not ./data
+	rm -rf bin .cache $(MODULES)
+	find static/dist -mindepth 1 ! -name .gitkeep -delete
+
+$(BUNDLE): $(ASSETS) $(MODULES)/.built
+	go run ./static/bundle
+	@touch $@
+
+# What the bundle needs; then also what judges the pages in tests.
+$(MODULES)/.built: static/package.json static/package-lock.json
+	npm ci --prefix static --omit=dev --no-audit --no-fund
+	@touch $@
+
+$(MODULES)/.tested: $(MODULES)/.built
+	npm ci --prefix static --no-audit --no-fund
+	@touch $(MODULES)/.built $@
+
+$(TOOLS)/golangci-lint-$(GOLANGCI):
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
+	@mv $(TOOLS)/golangci-lint $@
+
+$(TOOLS)/deadcode-$(DEADCODE):
+	GOBIN=$(TOOLS) go install golang.org/x/tools/cmd/deadcode@$(DEADCODE)
+	@mv $(TOOLS)/deadcode $@
+
+# What the tests need of the machine: a browser, Postgres, a Java for the HTML
+# checker, a C compiler for the race detector. Installed where we may, named
+# otherwise; never skipped.
+tools:
+	@missing=; \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$$missing chromium"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
+	command -v gcc >/dev/null || missing="$$missing gcc libc6-dev"; \
+	test -z "$$missing" && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing$$missing"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+		echo "The tests need:$$missing (names of Debian's packages). Install them and try again:"; \
+		echo "  sudo apt-get update && sudo apt-get install --no-install-recommends$$missing"; \
+		exit 1; \
+	fi

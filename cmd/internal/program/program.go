@@ -1,0 +1,197 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"linger/handlers"
+	"linger/handlers/sse"
+	"linger/migrations"
+	"linger/models"
+	"linger/models/db"
+	"linger/models/hub"
+	"linger/static"
+)
+
+// Program is the whole process between Open and Close.
+type Program struct {
+	Config Config
+	Log    *slog.Logger
+	Desk   *models.Desk
+	Hub    *hub.Hub
+	// URL is where browsers reach us.
+	URL *url.URL
+
+	presence *hub.Presence
+	registry *prometheus.Registry
+	streams  *sse.Streams
+	listener net.Listener
+	server   *http.Server
+}
+
+// Open opens the database, brings it up to date and listens; what arrives is
+// answered from Run on.
+func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err error) {
+	if err := static.Check(); err != nil {
+		return nil, err
+	}
+	trusted, err := handlers.ParsePrefixes(config.TrustedProxies)
+	if err != nil {
+		return nil, fmt.Errorf("--trusted-proxies: %w", err)
+	}
+	p := &Program{Config: config, Log: log, registry: prometheus.NewRegistry(), streams: sse.NewStreams()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.Close())
+		}
+	}()
+	if p.Desk, err = OpenDesk(ctx, config.Store, log); err != nil {
+		return nil, err
+	}
+	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
+	p.Desk.Wake = p.Hub.Wake
+	if p.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", config.Listen); err != nil {
+		return nil, fmt.Errorf("--listen: %w", err)
+	}
+	if p.URL, err = config.public(p.listener.Addr()); err != nil {
+		return nil, err
+	}
+	routes, err := handlers.New(handlers.Options{
+		Log:            log,
+		PublicURL:      p.URL,
+		TrustedProxies: trusted,
+		Ready:          p.ready,
+		Desk:           p.Desk,
+		Hub:            p.Hub,
+		Presence:       p.presence,
+		Streams:        p.streams,
+		Metrics:        handlers.NewMetrics(p.registry, p.streams),
+		Gather:         p.registry,
+		Assets:         static.Handler(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := p.measure(); err != nil {
+		return nil, err
+	}
+	p.server = &http.Server{
+		Handler:           routes,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       60 * time.Second, // streams lift it
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // strangers' broken requests
+	}
+	return p, nil
+}
+
+// OpenDesk opens the database and brings it up to date, for commands that need
+// no server.
+func OpenDesk(ctx context.Context, store Store, log *slog.Logger) (*models.Desk, error) {
+	if !store.postgres() {
+		if err := os.MkdirAll(store.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("--data: %w", err)
+		}
+	}
+	database, err := db.Open(ctx, store.database())
+	if err != nil {
+		return nil, err
+	}
+	pool, err := database.SQL()
+	if err == nil {
+		var applied int
+		if applied, err = migrations.Run(ctx, pool, database.Dialect); applied > 0 {
+			log.InfoContext(ctx, "database migrated", "migrations", applied)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, database.Close())
+	}
+	return models.New(database), nil
+}
+
+// ready is the error that /readyz shows, or nil.
+func (p *Program) ready(ctx context.Context) error {
+	if err := p.Desk.DB.Ping(ctx); err != nil {
+		return errors.New("the database does not answer")
+	}
+	pool, err := p.Desk.DB.SQL()
+	if err != nil {
+		return err
+	}
+	pending, err := migrations.Pending(ctx, pool, p.Desk.DB.Dialect)
+	switch {
+	case err != nil:
+		return errors.New("the database's version can't be read")
+	case pending:
+		return errors.New("the database lacks a migration")
+	default:
+		return nil
+	}
+}
+
+// Run serves until ctx ends, then lets everyone finish: no new connections, each
+// stream told when to come back, requests in flight answered.
+func (p *Program) Run(ctx context.Context) error {
+	p.Log.InfoContext(ctx, "serving", "listen", p.listener.Addr().String(), "public", p.URL.String(),
+		"database", p.Desk.DB.Dialect, "version", Version())
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
+	group.Go(func() error { return p.sweep(ctx) })
+	// Who is connected is recorded until the last stream has left.
+	connected, allLeft := context.WithCancel(context.WithoutCancel(ctx))
+	defer allLeft()
+	group.Go(func() error { return p.presence.Run(connected) })
+	group.Go(func() error {
+		defer allLeft()
+		<-ctx.Done()
+		return p.drain(context.WithoutCancel(ctx))
+	})
+	return group.Wait()
+}
+
+func (p *Program) drain(ctx context.Context) error {
+	begun := time.Now()
+	p.Log.InfoContext(ctx, "stopping", "streams", p.streams.Len())
+	ctx, cancel := context.WithTimeout(ctx, p.Config.DrainTimeout)
+	defer cancel()
+	var group errgroup.Group
+	group.Go(func() error { return p.server.Shutdown(ctx) })
+	group.Go(func() error { return p.streams.Drain(ctx) })
+	if err := group.Wait(); err != nil {
+		p.Log.WarnContext(ctx, "some requests did not finish in time", "error", err)
+		return p.server.Close()
+	}
+	p.Log.InfoContext(ctx, "stopped", "took", time.Since(begun))
+	return nil
+}
+
+// Close lets go of the listener and, last, of the database.
+func (p *Program) Close() error {
+	var problems []error
+	if p.listener != nil {
+		if err := p.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			problems = append(problems, err)
+		}
+	}
+	if p.Desk != nil {
+		problems = append(problems, p.Desk.DB.Close())
+	}
+	return errors.Join(problems...)
+}
