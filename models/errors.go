@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"gorm.io/gorm"
 )
 
 // Kind says what sort of failure an Error is; it decides the status that
@@ -117,20 +115,3 @@ func FieldProblem(err error, field string) string {
 }
 
 var errNotFound = &Error{Kind: NotFound, Message: "This does not exist, or is not yours to see."}
-
-// translate turns the database's failures into ours: not found, a broken
-// constraint, a database that is away.
-func translate(err error) error {
-	var ours *Error
-	switch {
-	case err == nil, errors.As(err, &ours):
-		return err
-	case errors.Is(err, gorm.ErrRecordNotFound):
-		return errNotFound
-	case errors.Is(err, gorm.ErrDuplicatedKey):
-		return &Error{Kind: Conflict, Message: "Somebody else was faster. Look again.", cause: err}
-	case isAway(err):
-		return &Error{Kind: Unavailable, Message: "The database does not answer. What was saved is safe; try again in a moment.", cause: err}
-	}
-	return err
-}

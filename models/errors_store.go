@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
 )
 
 // isAway reports whether err means that the database could not be reached or
@@ -25,4 +26,21 @@ func isAway(err error) bool {
 	return errors.As(err, &dial) || errors.As(err, &network) ||
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed")
+}
+
+// translate turns the database's failures into ours: not found, a broken
+// constraint, a database that is away.
+func translate(err error) error {
+	var ours *Error
+	switch {
+	case err == nil, errors.As(err, &ours):
+		return err
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return errNotFound
+	case errors.Is(err, gorm.ErrDuplicatedKey):
+		return &Error{Kind: Conflict, Message: "Somebody else was faster. Look again.", cause: err}
+	case isAway(err):
+		return &Error{Kind: Unavailable, Message: "The database does not answer. What was saved is safe; try again in a moment.", cause: err}
+	}
+	return err
 }
