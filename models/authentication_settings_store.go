@@ -1,6 +1,12 @@
 package models
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm/clause"
+)
 
 // AuthenticationSettingsStore keeps them.
 type AuthenticationSettingsStore struct{ *Desk }
@@ -12,4 +18,155 @@ func (s AuthenticationSettingsStore) Find(ctx context.Context, id string) (*Auth
 		return nil, translate(err)
 	}
 	return &a, nil
+}
+
+// AuthenticationRow is one line of the list: the settings and who uses them.
+type AuthenticationRow struct {
+	AuthenticationSettings
+	Widgets int64 // not deactivated ones
+}
+
+const authenticationPage = 50
+
+// List is a page of settings by name, those after the record with id after;
+// next is where the following page begins, empty on the last.
+func (s AuthenticationSettingsStore) List(ctx context.Context, after string) (rows []AuthenticationRow, next string, err error) {
+	q := s.read(ctx).Table("authentication_settings").
+		Select("authentication_settings.*, (SELECT COUNT(*) FROM widgets WHERE widgets.authentication_settings_id = authentication_settings.id AND widgets.deactivated_at IS NULL) AS widgets").
+		Order("name, id").Limit(authenticationPage + 1)
+	if after != "" {
+		q = q.Where("(name, id) > ((SELECT name FROM authentication_settings WHERE id = ?), ?)", after, after)
+	}
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", translate(err)
+	}
+	if len(rows) > authenticationPage {
+		rows = rows[:authenticationPage]
+		next = rows[len(rows)-1].ID
+	}
+	return rows, next, nil
+}
+
+// Users are the widgets that use the settings and are not deactivated, by name.
+func (s AuthenticationSettingsStore) Users(ctx context.Context, id string) ([]Widget, error) {
+	var list []Widget
+	err := s.read(ctx).Where("authentication_settings_id = ? AND deactivated_at IS NULL", id).Order("name, id").Find(&list).Error
+	return list, translate(err)
+}
+
+// Create makes settings of a draft.
+func (s AuthenticationSettingsStore) Create(ctx context.Context, d AuthenticationDraft) (*AuthenticationSettings, error) {
+	a := &AuthenticationSettings{ID: NewID(), Active: true}
+	err := s.change(ctx, func(tx *change) error {
+		a.CreatedAt = tx.now
+		if err := a.Set(d, tx.now); err != nil {
+			return err
+		}
+		return tx.Create(a).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create authentication settings: %w", err)
+	}
+	return a, nil
+}
+
+// Edit changes the settings to a draft.
+func (s AuthenticationSettingsStore) Edit(ctx context.Context, id string, d AuthenticationDraft) (*AuthenticationSettings, error) {
+	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error { return a.Set(d, tx.now) })
+}
+
+// Activate lets customers in again.
+func (s AuthenticationSettingsStore) Activate(ctx context.Context, id string) (*AuthenticationSettings, error) {
+	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error {
+		a.Active, a.UpdatedAt = true, tx.now
+		return nil
+	})
+}
+
+// Deactivate keeps everybody out who would prove themselves by the settings.
+// It is refused while a published widget needs them.
+func (s AuthenticationSettingsStore) Deactivate(ctx context.Context, id string) (*AuthenticationSettings, error) {
+	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error {
+		var names []string
+		err := tx.Model(&Widget{}).Where("authentication_settings_id = ? AND status = ? AND deactivated_at IS NULL", id, WidgetPublished).
+			Order("name, id").Pluck("name", &names).Error
+		switch {
+		case err != nil:
+			return err
+		case len(names) > 0:
+			return Fail(Conflict, CodeInUse, "Customers of %s sign in with these settings. Unpublish that first, or give it other settings.", enumerate(names))
+		}
+		a.Active, a.UpdatedAt = false, tx.now
+		return nil
+	})
+}
+
+// RecordKeys keeps what the key URL served, unless the settings have another
+// URL by now.
+func (s AuthenticationSettingsStore) RecordKeys(ctx context.Context, id, address, keys string) (*AuthenticationSettings, error) {
+	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error {
+		if a.KeySource == KeysFromURL && a.PublicKeyURL == address {
+			a.KeysCached, a.FetchedAt, a.LastError = keys, tx.now, ""
+		}
+		return nil
+	})
+}
+
+// RecordFailure notes that the key URL did not serve keys, and why. What it
+// served before is kept.
+func (s AuthenticationSettingsStore) RecordFailure(ctx context.Context, id, address, problem string) (*AuthenticationSettings, error) {
+	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error {
+		if a.KeySource == KeysFromURL && a.PublicKeyURL == address {
+			a.FailedAt, a.LastError = tx.now, cut(problem, 1000)
+		}
+		return nil
+	})
+}
+
+// MarkVerified notes that an admin has seen the keys of seen, unless they are
+// others by now.
+func (s AuthenticationSettingsStore) MarkVerified(ctx context.Context, seen *AuthenticationSettings) (*AuthenticationSettings, error) {
+	return s.alter(ctx, seen.ID, func(tx *change, a *AuthenticationSettings) error {
+		if a.KeySource == seen.KeySource && a.PublicKeyURL == seen.PublicKeyURL && a.PublicKey == seen.PublicKey {
+			a.VerifiedAt = tx.now
+		}
+		return nil
+	})
+}
+
+// alter is one transaction around the locked record. Who publishes a widget
+// takes the same lock, so that "in use" can't become true in between.
+func (s AuthenticationSettingsStore) alter(ctx context.Context, id string, do func(*change, *AuthenticationSettings) error) (*AuthenticationSettings, error) {
+	var a AuthenticationSettings
+	err := s.change(ctx, func(tx *change) error {
+		a = AuthenticationSettings{}
+		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&a).Error; err != nil {
+			return err
+		}
+		if err := do(tx, &a); err != nil {
+			return err
+		}
+		return tx.Save(&a).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("authentication settings %s: %w", id, err)
+	}
+	return &a, nil
+}
+
+// enumerate lists names in a sentence.
+func enumerate(names []string) string {
+	const most = 5
+	quoted := make([]string, 0, most+1)
+	for _, name := range names[:min(len(names), most)] {
+		quoted = append(quoted, "“"+name+"”")
+	}
+	if more := len(names) - most; more > 0 {
+		quoted = append(quoted, fmt.Sprintf("%d more", more))
+	}
+	last := len(quoted) - 1
+	if last == 0 {
+		return quoted[0]
+	}
+	return strings.Join(quoted[:last], ", ") + " and " + quoted[last]
 }

@@ -3,6 +3,7 @@ package credential
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,7 +17,7 @@ const (
 )
 
 // Context are the values a site passes along with the customer. Each is a
-// string, a bool, a [json.Number] or nil.
+// string, a bool, an int64 or a float64.
 type Context map[string]any
 
 // readContext reads lwicontexts: a string with a JSON object in it, or the
@@ -41,49 +42,53 @@ func (c *Claims) readContext(payload object) Context {
 		return nil
 	}
 	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
+	for name, value := range values {
+		if value != nil { // null is how many languages write "not set"
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
 	context := Context{}
 	for _, name := range names {
-		if problem := c.checkVariable(name, values[name]); problem != "" {
-			c.note("Context variable %q is left out: %s.", clip(name, 60), problem)
-			continue
-		}
 		if len(context) == maxVariables {
 			c.note("lwicontexts has more than %d variables; the rest is left out.", maxVariables)
 			break
 		}
-		if s, ok := values[name].(string); ok {
-			context[name] = printable(s)
-		} else {
-			context[name] = values[name]
+		value, problem := readVariable(name, values[name])
+		if problem != "" {
+			c.note("Context variable %q is left out: %s.", clip(name, 60), problem)
+			continue
 		}
+		context[name] = value
 	}
 	return context
 }
 
-// checkVariable says what is wrong with a variable, or nothing.
-func (c *Claims) checkVariable(name string, value any) string {
+// readVariable is the value to keep, or what is wrong with it.
+func readVariable(name string, value any) (kept any, problem string) {
 	switch {
 	case strings.TrimSpace(name) == "":
-		return "it has no name"
+		return nil, "it has no name"
 	case utf8.RuneCountInString(name) > maxVariable:
-		return "its name is longer than 100 characters"
+		return nil, fmt.Sprintf("its name is longer than %d characters", maxVariable)
 	case name != printable(name):
-		return "its name has control characters"
+		return nil, "its name has control characters"
 	}
 	switch v := value.(type) {
-	case nil, string, bool:
-		return ""
+	case string:
+		return printable(v), ""
+	case bool:
+		return v, ""
 	case json.Number:
-		if _, err := v.Float64(); err != nil {
-			return "its number is too large"
+		if whole, err := v.Int64(); err == nil {
+			return whole, ""
 		}
-		return ""
+		if f, err := v.Float64(); err == nil {
+			return f, ""
+		}
+		return nil, "its number is too large"
 	default:
-		return "it must be text, a number, true or false, not a list or an object"
+		return nil, "it must be text, a number, true or false, not a list or an object"
 	}
 }
 

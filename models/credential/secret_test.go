@@ -6,6 +6,17 @@ import (
 	"testing"
 )
 
+func TestOpaque(t *testing.T) {
+	token, hash := NewOpaque()
+	other, _ := NewOpaque()
+	if token == other || len(token) != 43 {
+		t.Errorf("tokens %q, %q", token, other)
+	}
+	if Hash(token) != hash || strings.Contains(hash, token) || len(hash) != 64 {
+		t.Errorf("hash %q", hash)
+	}
+}
+
 func TestPassword(t *testing.T) {
 	const good = "correct horse battery"
 	encoded, err := HashPassword(good)
