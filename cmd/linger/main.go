@@ -11,9 +11,11 @@ import (
 	"linger/cmd/internal/program"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends at once
-	os.Exit(program.Main(ctx, os.Args[1:], program.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	return program.Main(ctx, os.Args[1:], program.Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 }

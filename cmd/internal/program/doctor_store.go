@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -131,10 +132,11 @@ func lookAtFile(ctx context.Context, pool *sql.DB) finding {
 		return broken("integrity", said, restore)
 	}
 	var table string
-	switch err := pool.QueryRowContext(ctx, "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1").Scan(&table); err {
-	case sql.ErrNoRows: //nolint:errorlint // database/sql promises this very value
+	err := pool.QueryRowContext(ctx, "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1").Scan(&table)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		return fine("integrity", "the file is intact")
-	case nil:
+	case err == nil:
 		return broken("integrity", "a row of "+table+" refers to nothing", restore)
 	default:
 		return broken("integrity", because(err), restore)
