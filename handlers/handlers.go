@@ -33,6 +33,8 @@ type Options struct {
 	// Ready says why requests can't be served now, or nil.
 	Ready func(context.Context) error
 	Desk  *models.Desk
+	// Authenticator decides who a customer's token proves her to be.
+	Authenticator *models.Authenticator
 	// Hub wakes the streams, Presence notes who has one.
 	Hub      *hub.Hub
 	Presence *hub.Presence

@@ -33,6 +33,7 @@ type Site struct {
 	Listen         string        `help:"Address and port to serve on. Port 0 picks a free one." env:"LINGER_LISTEN" default:"127.0.0.1:8080"`
 	PublicURL      string        `help:"Where browsers reach Linger, as https://chat.example.com. Empty: the address it listens on." env:"LINGER_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxies []string      `help:"Addresses or ranges whose X-Forwarded-For is believed." env:"LINGER_TRUSTED_PROXIES" default:"127.0.0.0/8,::1/128"`
+	PrivateKeyURLs bool          `name:"allow-private-key-urls" help:"Let key URLs in authentication settings lead to this machine and to private networks, for sites that live there. With --demo they always may." env:"LINGER_ALLOW_PRIVATE_KEY_URLS"`
 	DrainTimeout   time.Duration `help:"How long requests in flight may take to finish when the process is told to stop." env:"LINGER_DRAIN_TIMEOUT" default:"20s"`
 }
 

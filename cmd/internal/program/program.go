@@ -20,6 +20,7 @@ import (
 	"linger/models"
 	"linger/models/db"
 	"linger/models/hub"
+	"linger/models/outbound"
 	"linger/static"
 )
 
@@ -72,6 +73,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		TrustedProxies: trusted,
 		Ready:          p.ready,
 		Desk:           p.Desk,
+		Authenticator:  models.NewAuthenticator(p.Desk, outbound.NewReader(config.PrivateKeyURLs || config.Demo.Demo)),
 		Hub:            p.Hub,
 		Presence:       p.presence,
 		Streams:        p.streams,
