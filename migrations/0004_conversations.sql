@@ -28,6 +28,7 @@ CREATE TABLE conversations (
     last_customer_seq        BIGINT NOT NULL DEFAULT 0,
     customer_read_seq        BIGINT NOT NULL DEFAULT 0,
     agent_read_seq           BIGINT NOT NULL DEFAULT 0,
+    customer_read_at         TIMESTAMPTZ,
     customer_unread          BIGINT NOT NULL DEFAULT 0 CHECK (customer_unread >= 0),
     agent_unread             BIGINT NOT NULL DEFAULT 0 CHECK (agent_unread >= 0),
     inbox_order              BIGINT NOT NULL,

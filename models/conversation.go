@@ -97,6 +97,7 @@ type Conversation struct {
 
 	CustomerReadSeq int64 // how far each side has read
 	AgentReadSeq    int64
+	CustomerReadAt  Time  // when her marker moved last
 	CustomerUnread  int64 // public messages of the other side after that
 	AgentUnread     int64
 	InboxOrder      int64 // rising is the order of every inbox list
@@ -119,6 +120,7 @@ type Conversation struct {
 	DeadlineAt      Time // when the sweep has to look at it; see Due
 	UpdatedAt       Time
 
+	was     State     // the state it was loaded in
 	pending []Message // rows that the store has to write
 	changed []Message // rows that changed after they were written
 }
@@ -177,7 +179,7 @@ func (c *Conversation) said(m Message, now Time) Message {
 	if row.Kind == KindCustomer {
 		c.LastCustomerSeq = row.Seq
 		c.AgentUnread++
-		c.CustomerReadSeq, c.CustomerUnread = row.Seq, 0 // who writes has read
+		c.CustomerReadSeq, c.CustomerReadAt, c.CustomerUnread = row.Seq, now, 0 // who writes has read
 	} else {
 		c.CustomerUnread++
 		c.AgentReadSeq, c.AgentUnread = row.Seq, 0
@@ -253,12 +255,12 @@ func (c *Conversation) readByAgent(seq int64) bool {
 }
 
 // readByCustomer notes that the customer has read up to seq.
-func (c *Conversation) readByCustomer(seq int64) bool {
+func (c *Conversation) readByCustomer(seq int64, now Time) bool {
 	seq = min(seq, c.LastSeq)
 	if seq <= c.CustomerReadSeq {
 		return false
 	}
-	c.CustomerReadSeq = seq
+	c.CustomerReadSeq, c.CustomerReadAt = seq, now
 	return true
 }
 

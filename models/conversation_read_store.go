@@ -100,7 +100,7 @@ func (s Conversations) ReadByCustomer(ctx context.Context, visit *Visit, id stri
 		if c.CustomerID != visit.CustomerID || c.WidgetID != visit.WidgetID {
 			return false, errNotFound
 		}
-		return c.readByCustomer(seq), nil
+		return c.readByCustomer(seq, At(s.Now())), nil
 	})
 }
 
@@ -136,7 +136,7 @@ func (s Conversations) markRead(ctx context.Context, id string, move func(*Conve
 		}
 		err = tx.Model(&Conversation{}).Where("id = ?", id).Updates(map[string]any{
 			"agent_read_seq": c.AgentReadSeq, "customer_read_seq": c.CustomerReadSeq,
-			"agent_unread": counts.ForAgent, "customer_unread": counts.ForCustomer,
+			"agent_unread": counts.ForAgent, "customer_unread": counts.ForCustomer, "customer_read_at": c.CustomerReadAt,
 		}).Error
 		if err != nil {
 			return err

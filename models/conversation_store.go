@@ -39,6 +39,7 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 	if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&c).Error; err != nil {
 		return nil, nil, translate(err)
 	}
+	c.was = c.State
 	var ws Workstream
 	if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
 		return nil, nil, fmt.Errorf("workstream of conversation %s: %w", id, err)
@@ -69,9 +70,16 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 }
 
 // topics are who may show the conversation: the conversation's own readers, its
-// customer, the inboxes it is, was or is offered in, and the open list.
+// customer, the inboxes it is, was or is offered in, and the open and closed
+// lists if it is or was there.
 func (c *Conversation) topics(before []string) []string {
-	topics := []string{TopicConversation(c.ID), TopicCustomer(c.WidgetID, c.CustomerID), TopicOpen}
+	topics := []string{TopicConversation(c.ID), TopicCustomer(c.WidgetID, c.CustomerID)}
+	if c.State == StateOpen || c.was == StateOpen {
+		topics = append(topics, TopicOpen)
+	}
+	if c.State == StateClosed {
+		topics = append(topics, TopicClosed)
+	}
 	agents := append(before, c.holder(), deref(c.OfferedAgentID), deref(c.PreferredAgentID))
 	for i, id := range agents {
 		known := id == ""

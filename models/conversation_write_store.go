@@ -236,6 +236,7 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
 				return err
 			}
+			c.was = c.State
 			holder, offered := c.holder(), deref(c.OfferedAgentID)
 			c.Due(&ws, tx.now) // even if nothing was due, the deadline is computed anew
 			done++

@@ -22,11 +22,11 @@ var Lists = []List{ListMine, ListOpen, ListClosed}
 
 // Filter chooses the rows of a list.
 type Filter struct {
-	List   List
-	State  State  // of ListMine: only this one; empty for all
-	After  Cursor // zero for the first page
-	Limit  int    // zero for InboxPageSize
-	OnlyID string // only this conversation, if it belongs to the list
+	List  List
+	State State    // of ListMine: only this one; empty for all
+	After Cursor   // zero for the first page
+	Limit int      // zero for InboxPageSize
+	Only  []string // only these conversations, as far as they belong to the list
 }
 
 // InboxPageSize is how many rows one page of the inbox has.
@@ -35,13 +35,22 @@ const InboxPageSize = 30
 // Row is a conversation as an inbox list shows it.
 type Row struct {
 	Conversation
-	CustomerName   string
-	CustomerEmail  string
-	CustomerSeenAt Time // when she last came or left
-	Present        bool // she has a widget open now
-	WidgetName     string
-	WorkstreamName string
-	AgentName      string // who has it, for lists of more than one's own
+	CustomerName  string
+	CustomerEmail string
+	// CustomerExternalID is how her site calls her; empty for anonymous ones.
+	CustomerExternalID string
+	CustomerSeenAt     Time // when she last came or left
+	Present            bool // she has a widget open now
+	WidgetName         string
+	WorkstreamName     string
+	AgentName          string // who has it, for lists of more than one's own
+	OfferedName        string // before whom it is put now
+}
+
+// Customer is what the row calls her.
+func (r *Row) Customer() string {
+	c := Customer{Name: r.CustomerName, Email: r.CustomerEmail, ExternalID: ref(r.CustomerExternalID)}
+	return c.DisplayName()
 }
 
 // Cursor is a row's place in a list: the next page starts after it.
@@ -83,6 +92,10 @@ func (r *Row) CursorIn(list List) Cursor {
 	return Cursor{Order: r.InboxOrder, ID: r.ID}
 }
 
+// Key is the cursor as text that sorts as the list does, for browsers that put
+// rows where they belong.
+func (c Cursor) Key() string { return fmt.Sprintf("%019d-%s", c.Order, c.ID) }
+
 // Counts are the figures beside the lists' names.
 type Counts struct {
 	Mine       int64 // running or in wrap-up, the agent's
@@ -90,5 +103,6 @@ type Counts struct {
 	Active     int64
 	Waiting    int64
 	WrapUp     int64
-	Open       int64
+	Open       int64 // to 1,000
+	Offered    int64 // before the agent, to be answered
 }

@@ -12,35 +12,50 @@ import (
 type Inbox struct{ *Desk }
 
 // Rows is one page of a list as agent may see it, in inbox order (closed ones:
-// newest first), and whether more follow.
+// newest first), and whether more follow. The page is cut before anything is
+// joined to it, so that it costs the same however long the list is.
 func (s Inbox) Rows(ctx context.Context, agent *Agent, f Filter) ([]Row, bool, error) {
 	limit := f.Limit
 	if limit <= 0 {
 		limit = InboxPageSize
 	}
-	now := s.now()
-	q := s.read(ctx).Table("conversations").Select(`conversations.*,
-		customers.name AS customer_name, customers.email AS customer_email, customers.last_seen_at AS customer_seen_at,
-		widgets.name AS widget_name, workstreams.name AS workstream_name,
-		TRIM(agents.first_name || ' ' || agents.last_name) AS agent_name,
-		EXISTS (SELECT 1 FROM streams JOIN nodes ON nodes.id = streams.node_id
-			WHERE streams.customer_id = conversations.customer_id AND nodes.expires_at > ?) AS present`, now).
-		Joins("JOIN customers ON customers.id = conversations.customer_id").
-		Joins("JOIN widgets ON widgets.id = conversations.widget_id").
-		Joins("JOIN workstreams ON workstreams.id = conversations.workstream_id").
-		Joins("LEFT JOIN agents ON agents.id = conversations.agent_id")
-	q = listScope(q, agent, f)
-	if f.OnlyID != "" {
-		q = q.Where("conversations.id = ?", f.OnlyID)
+	page := listScope(s.read(ctx).Table("conversations"), agent, f)
+	if f.Only != nil {
+		page = page.Where("conversations.id IN ?", f.Only)
 	}
-	var rows []Row
-	if err := q.Limit(limit + 1).Find(&rows).Error; err != nil {
+	rows := []Row{}
+	if err := s.rows(ctx, page.Limit(limit+1)).Order(listOrder(f.List)).Find(&rows).Error; err != nil {
 		return nil, false, fmt.Errorf("inbox %s: %w", f.List, translate(err))
 	}
 	if len(rows) > limit {
 		return rows[:limit], true, nil
 	}
 	return rows, false, nil
+}
+
+// rows joins to a page of conversations what a list shows of them.
+func (s Inbox) rows(ctx context.Context, page *gorm.DB) *gorm.DB {
+	return s.read(ctx).Table("(?) AS conversations", page.Select("conversations.*")).Select(`conversations.*,
+		customers.name AS customer_name, customers.email AS customer_email, customers.last_seen_at AS customer_seen_at,
+		COALESCE(customers.external_id, '') AS customer_external_id,
+		widgets.name AS widget_name, workstreams.name AS workstream_name,
+		TRIM(agents.first_name || ' ' || agents.last_name) AS agent_name,
+		TRIM(offered.first_name || ' ' || offered.last_name) AS offered_name,
+		EXISTS (SELECT 1 FROM streams JOIN nodes ON nodes.id = streams.node_id
+			WHERE streams.customer_id = conversations.customer_id AND nodes.expires_at > ?) AS present`, s.now()).
+		Joins("JOIN customers ON customers.id = conversations.customer_id").
+		Joins("JOIN widgets ON widgets.id = conversations.widget_id").
+		Joins("JOIN workstreams ON workstreams.id = conversations.workstream_id").
+		Joins("LEFT JOIN agents ON agents.id = conversations.agent_id").
+		Joins("LEFT JOIN agents AS offered ON offered.id = conversations.offered_agent_id")
+}
+
+// listOrder is the order of a list's rows.
+func listOrder(l List) string {
+	if l == ListClosed {
+		return "conversations.closed_at DESC, conversations.id DESC"
+	}
+	return "conversations.inbox_order, conversations.id"
 }
 
 // listScope is which conversations belong to the list, and their order. The
@@ -59,7 +74,7 @@ func listScope(q *gorm.DB, agent *Agent, f Filter) *gorm.DB {
 			at := At(time.UnixMicro(f.After.Order))
 			q = q.Where("(conversations.closed_at, conversations.id) < (?, ?)", at, f.After.ID)
 		}
-		return q.Order("conversations.closed_at DESC, conversations.id DESC")
+		return q.Order(listOrder(ListClosed))
 	default:
 		q = q.Where("conversations.agent_id = ?", agent.ID)
 		if f.State != "" {
@@ -71,50 +86,60 @@ func listScope(q *gorm.DB, agent *Agent, f Filter) *gorm.DB {
 	if !f.After.IsZero() {
 		q = q.Where("(conversations.inbox_order, conversations.id) > (?, ?)", f.After.Order, f.After.ID)
 	}
-	return q.Order("conversations.inbox_order, conversations.id")
+	return q.Order(listOrder(f.List))
 }
 
-// Row is conversation id as a row of the list; nil when it does not belong
-// there, which is how a stream learns to take it off the screen.
-func (s Inbox) Row(ctx context.Context, agent *Agent, f Filter, id string) (*Row, error) {
-	f.OnlyID, f.After = id, Cursor{}
-	rows, _, err := s.Rows(ctx, agent, f)
-	if err != nil || len(rows) == 0 {
-		return nil, err
+// Find is conversation id with all that a list would show of it, if agent may
+// see it; what is out of scope is not found.
+func (s Inbox) Find(ctx context.Context, agent *Agent, id string) (*Row, error) {
+	var r Row
+	page := visible(s.read(ctx).Table("conversations"), agent).Where("conversations.id = ?", id)
+	if err := s.rows(ctx, page).Take(&r).Error; err != nil {
+		return nil, fmt.Errorf("find %s in the inbox: %w", id, translate(err))
 	}
-	return &rows[0], nil
+	return &r, nil
 }
 
 // Offers are the conversations that stand before agent now, oldest offer first.
 func (s Inbox) Offers(ctx context.Context, agent *Agent) ([]Row, error) {
 	rows := []Row{}
-	err := s.read(ctx).Table("conversations").Select(`conversations.*, customers.name AS customer_name,
-		customers.email AS customer_email, widgets.name AS widget_name`).
-		Joins("JOIN customers ON customers.id = conversations.customer_id").
-		Joins("JOIN widgets ON widgets.id = conversations.widget_id").
+	page := s.read(ctx).Table("conversations").
 		Where("conversations.offered_agent_id = ? AND conversations.offered_agent_id IS NOT NULL", agent.ID).
-		Order("conversations.offered_at").Limit(InboxPageSize).Find(&rows).Error
-	return rows, translate(err)
+		Where("conversations.offer_expires_at > ?", s.now()).Limit(InboxPageSize)
+	if err := s.rows(ctx, page).Order("conversations.offered_at").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("offers: %w", translate(err))
+	}
+	return rows, nil
+}
+
+// TakenBy is who has conversation id now, for a screen on which it was until
+// somebody took it: saying who tells nothing that accepting would not. Empty
+// when nobody has.
+func (s Inbox) TakenBy(ctx context.Context, id string) (string, error) {
+	var names []Names
+	err := s.read(ctx).Table("conversations").Select("agents.first_name, agents.last_name, agents.nickname").
+		Joins("JOIN agents ON agents.id = conversations.agent_id").
+		Where("conversations.id = ? AND conversations.state = 'active'", id).Find(&names).Error
+	if err != nil || len(names) == 0 {
+		return "", translate(err)
+	}
+	return names[0].Full(), nil
 }
 
 // Counts are the figures beside agent's lists. Those of what is theirs are
 // exact; the open list is counted to 1,000, beyond which nobody reads a number.
 func (s Inbox) Counts(ctx context.Context, agent *Agent) (Counts, error) {
 	var c Counts
-	q := s.read(ctx)
-	err := q.Table("conversations").Where("agent_id = ? AND state IN ('active', 'waiting', 'wrap_up')", agent.ID).
+	err := s.read(ctx).Table("conversations").Where("agent_id = ? AND state IN ('active', 'waiting', 'wrap_up')", agent.ID).
 		Select(`COUNT(*) AS mine, COUNT(CASE WHEN agent_unread > 0 THEN 1 END) AS mine_unread,
 			COUNT(CASE WHEN state = 'active' THEN 1 END) AS active, COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
-			COUNT(CASE WHEN state = 'wrap_up' THEN 1 END) AS wrap_up`).Scan(&c).Error
+			COUNT(CASE WHEN state = 'wrap_up' THEN 1 END) AS wrap_up,
+			(SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE state = 'open' LIMIT 1000) AS some) AS open,
+			(SELECT COUNT(*) FROM conversations WHERE offered_agent_id = ? AND offered_agent_id IS NOT NULL
+				AND offer_expires_at > ?) AS offered`, agent.ID, s.now()).Scan(&c).Error
 	if err != nil {
 		return Counts{}, fmt.Errorf("inbox counts: %w", translate(err))
 	}
-	err = q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE state = 'open' LIMIT 1000) AS some").Scan(&c.Open).Error
-	if err != nil {
-		return Counts{}, fmt.Errorf("inbox counts: %w", translate(err))
-	}
-	var offered int64
-	err = q.Table("conversations").Where("offered_agent_id = ? AND offered_agent_id IS NOT NULL", agent.ID).Count(&offered).Error
-	c.MineUnread += offered
-	return c, translate(err)
+	c.MineUnread += c.Offered
+	return c, nil
 }

@@ -43,6 +43,9 @@ func TopicAgent(id string) string { return "agent:" + id }
 // TopicOpen is what every inbox follows that shows the open conversations.
 const TopicOpen = "open"
 
+// TopicClosed is what supervisors' inboxes follow that show the closed ones.
+const TopicClosed = "closed"
+
 // TopicSignIn tells an agent's windows that a sign-in was revoked.
 func TopicSignIn(id string) string { return "sign-in:" + id }
 
