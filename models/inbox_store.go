@@ -134,7 +134,7 @@ func (s Inbox) Counts(ctx context.Context, agent *Agent) (Counts, error) {
 		Select(`COUNT(*) AS mine, COUNT(CASE WHEN agent_unread > 0 THEN 1 END) AS mine_unread,
 			COUNT(CASE WHEN state = 'active' THEN 1 END) AS active, COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
 			COUNT(CASE WHEN state = 'wrap_up' THEN 1 END) AS wrap_up,
-			(SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE state = 'open' LIMIT 1000) AS some) AS open,
+			(SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE state = 'open' LIMIT 1000) AS waiting_now) AS open,
 			(SELECT COUNT(*) FROM conversations WHERE offered_agent_id = ? AND offered_agent_id IS NOT NULL
 				AND offer_expires_at > ?) AS offered`, agent.ID, s.now()).Scan(&c).Error
 	if err != nil {
