@@ -18,6 +18,8 @@ type Desk struct {
 	T     testing.TB
 	Clock *Clock
 	Wakes *Wakes // what was told after commits
+
+	node string // the process that Online connects to
 }
 
 // Each runs a test on SQLite and on Postgres, each with a desk of its own.
@@ -35,7 +37,7 @@ func New(t testing.TB, dsn string) *Desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = database.Close() })
-	d := &Desk{Desk: models.New(database), T: t, Clock: NewClock("2026-03-02T09:00:00Z"), Wakes: &Wakes{}}
+	d := &Desk{Desk: models.New(database), T: t, Clock: NewClock("2026-03-02T09:00:00Z"), Wakes: &Wakes{}, node: models.NewID()}
 	d.Now = d.Clock.Now
 	d.Wake = d.Wakes.add
 	return d

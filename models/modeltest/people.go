@@ -118,12 +118,12 @@ func (d *Desk) Said(c *models.Conversation, reader models.Audience) []string {
 	return lines
 }
 
-// Online connects a console of agent to a node that stays alive for its lease.
+// Online gives agent an open console, on a node that is alive for its lease.
+// Call it again after moving the clock further than that.
 func (d *Desk) Online(a *models.Agent) {
 	d.T.Helper()
-	node := models.NewID()
-	d.must(d.Streams.Renew(d.Ctx(), node))
+	d.must(d.Streams.Renew(d.Ctx(), d.node))
 	d.must(d.Streams.Record(d.Ctx(), []models.Stream{{
-		ID: models.NewID(), NodeID: node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now()),
+		ID: models.NewID(), NodeID: d.node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now()),
 	}}, nil))
 }

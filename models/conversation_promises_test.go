@@ -1,0 +1,101 @@
+package models_test
+
+import (
+	"fmt"
+
+	"pgregory.net/rapid"
+
+	"linger/models"
+)
+
+// check holds the promises.
+func (m *machine) check(rt *rapid.T) {
+	running, stored := 0, map[string]string{}
+	for _, known := range m.all {
+		c := m.d.Reload(known)
+		if c.State.Running() {
+			running++
+		}
+		m.checkLog(rt, c, stored)
+		m.checkRow(rt, c)
+	}
+	if m.mode == models.ModePersistent && running > 1 {
+		rt.Fatalf("%d persistent conversations run at once", running)
+	}
+	for id, fact := range m.acked {
+		if stored[id] != fact {
+			rt.Fatalf("acknowledged %q, stored %q", fact, stored[id])
+		}
+	}
+}
+
+func (m *machine) checkLog(rt *rapid.T, c *models.Conversation, stored map[string]string) {
+	log := m.d.Log(c)
+	changed := map[int64]bool{}
+	for i, row := range log {
+		if row.Seq != int64(i+1) {
+			rt.Fatalf("row %d of the log has number %d", i+1, row.Seq)
+		}
+		if changed[row.ChangedSeq] || row.ChangedSeq > c.LastChangedSeq {
+			rt.Fatalf("changed_seq %d is there twice or beyond %d", row.ChangedSeq, c.LastChangedSeq)
+		}
+		changed[row.ChangedSeq] = true
+		m.reached[row.Event]++
+		if row.ClientID != nil {
+			if _, twice := stored[*row.ClientID]; twice {
+				rt.Fatalf("message %s is stored twice", *row.ClientID)
+			}
+			stored[*row.ClientID] = fmt.Sprintf("%s %d %s", row.ConversationID, row.Seq, row.Body)
+		}
+	}
+	if int64(len(log)) != c.LastSeq {
+		rt.Fatalf("the log has %d rows, the conversation says %d", len(log), c.LastSeq)
+	}
+	page, err := m.d.Conversations.Transcript(m.d.Ctx(), c.ID, models.AudienceEveryone, 0)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	for _, e := range page.Entries {
+		if e.Kind == models.KindInternal || e.Audience == models.AudienceStaff {
+			rt.Fatalf("the customer can read row %d, which is %s for %s", e.Seq, e.Kind, e.Audience)
+		}
+	}
+}
+
+func (m *machine) checkRow(rt *rapid.T, c *models.Conversation) {
+	var lastPublic models.Message
+	var unread struct{ agent, customer int64 }
+	for _, row := range m.d.Log(c) {
+		if row.Public() {
+			lastPublic = row
+		}
+		if row.Kind == models.KindCustomer && row.Seq > c.AgentReadSeq {
+			unread.agent++
+		}
+		if row.Kind == models.KindAgent && row.Seq > c.CustomerReadSeq {
+			unread.customer++
+		}
+	}
+	if lastPublic.Seq != c.LastMessageSeq {
+		rt.Fatalf("the newest message is %d, the conversation says %d", lastPublic.Seq, c.LastMessageSeq)
+	}
+	if unread.agent != c.AgentUnread || unread.customer != c.CustomerUnread {
+		rt.Fatalf("unread %+v, the conversation says %d and %d", unread, c.AgentUnread, c.CustomerUnread)
+	}
+	if want := wantTurn(c, lastPublic); c.Turn != want {
+		rt.Fatalf("%s with the last word by %s is %s's turn, want %s's", c.State, lastPublic.Kind, c.Turn, want)
+	}
+	if c.State == models.StateClosed && !c.DeadlineAt.IsZero() {
+		rt.Fatal("a closed conversation has a deadline")
+	}
+}
+
+func wantTurn(c *models.Conversation, last models.Message) models.Turn {
+	switch {
+	case !c.State.Running():
+		return models.TurnNobody
+	case c.State == models.StateWaiting || last.Kind == models.KindAgent:
+		return models.TurnCustomer
+	}
+	return models.TurnAgent
+}
