@@ -1,0 +1,88 @@
+package hub_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"linger/models"
+	"linger/models/hub"
+)
+
+func TestChangesOfOneConversationCollapse(t *testing.T) {
+	h := hub.New()
+	s := h.Subscribe("open")
+	defer s.Close()
+	for i := range 100 {
+		h.Wake(models.Wake{Conversation: "a", Changed: int64(i), Topics: []string{"open"}})
+	}
+	h.Wake(models.Wake{Conversation: "a", Changed: 3, Topics: []string{"open"}}) // late
+	h.Wake(models.Wake{Conversation: "b", Changed: 1, Topics: []string{"open"}})
+	<-s.Ready()
+	got := s.Take()
+	if len(got) != 2 || got[0].Conversation != "a" || got[0].Changed != 99 || got[1].Conversation != "b" {
+		t.Errorf("taken %+v, want a at 99 and b", got)
+	}
+	if rest := s.Take(); len(rest) != 0 {
+		t.Errorf("taken again: %+v", rest)
+	}
+}
+
+func TestOneWakeReachesASubscriberOnce(t *testing.T) {
+	h := hub.New()
+	s := h.Subscribe("open", "agent:ana")
+	defer s.Close()
+	h.Wake(models.Wake{Topics: []string{"open", "agent:ana"}, Signal: &models.Signal{Kind: models.SignalTyping}})
+	<-s.Ready()
+	if got := s.Take(); len(got) != 1 {
+		t.Errorf("told %d times", len(got))
+	}
+}
+
+func TestPassingEventsAreForgottenNotPiledUp(t *testing.T) {
+	h := hub.New()
+	s := h.Subscribe("c")
+	defer s.Close()
+	for range 1000 {
+		h.Wake(models.Wake{Conversation: "c", Topics: []string{"c"}, Signal: &models.Signal{Kind: models.SignalTyping}})
+	}
+	if got := len(s.Take()); got == 0 || got > 64 {
+		t.Errorf("%d typing signals wait for a slow reader", got)
+	}
+}
+
+func TestCloseLeavesNothingBehind(t *testing.T) {
+	h := hub.New()
+	s := h.Subscribe("a")
+	s.Follow("b")
+	s.Close()
+	h.Wake(models.Wake{Conversation: "x", Topics: []string{"a", "b"}})
+	if len(s.Take()) != 0 || h.Subscribers("a")+h.Subscribers("b") != 0 {
+		t.Error("a closed subscription is still there")
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	h := hub.New()
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Add(2)
+		topic := fmt.Sprint(i % 3)
+		go func() {
+			defer wg.Done()
+			for n := range 200 {
+				h.Wake(models.Wake{Conversation: topic, Changed: int64(n), Topics: []string{topic}})
+			}
+		}()
+		go func() {
+			defer wg.Done()
+			for range 50 {
+				s := h.Subscribe(topic)
+				s.Follow("x")
+				s.Take()
+				s.Close()
+			}
+		}()
+	}
+	wg.Wait()
+}

@@ -1,0 +1,71 @@
+package hub_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"linger/models"
+	"linger/models/hub"
+	"linger/models/modeltest"
+)
+
+func TestMain(m *testing.M) { modeltest.Main(m) }
+
+func TestPresenceIsRecordedInBatches(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		visit := d.Visit(d.Channel(models.ModePersistent, nil), "ada")
+		p := hub.NewPresence(d.Streams, slog.New(slog.DiscardHandler))
+		ctx := context.Background()
+		if err := d.Streams.Renew(ctx, p.Node); err != nil {
+			t.Fatal(err)
+		}
+		var leave []func()
+		for range 50 {
+			leave = append(leave, p.Connected(models.Stream{CustomerID: &visit.CustomerID, VisitID: &visit.ID}))
+		}
+		leave[0]() // came and went between two records: never written
+		count := func() (n int64) {
+			if err := p.Flush(ctx); err != nil {
+				t.Fatal(err)
+			}
+			d.DB.Write.Table("streams").Count(&n)
+			return n
+		}
+		if n := count(); n != 49 {
+			t.Errorf("%d streams, want 49", n)
+		}
+		for _, left := range leave[1:] {
+			left()
+		}
+		if n := count(); n != 0 {
+			t.Errorf("%d streams after all left", n)
+		}
+	})
+}
+
+func TestWhatCannotBeRecordedNowIsKept(t *testing.T) {
+	d := modeltest.New(t, modeltest.SQLite(t))
+	visit := d.Visit(d.Channel(models.ModePersistent, nil), "ada")
+	p := hub.NewPresence(d.Streams, slog.New(slog.DiscardHandler))
+	left := p.Connected(models.Stream{CustomerID: &visit.CustomerID, VisitID: &visit.ID})
+	if err := p.Flush(d.Ctx()); err == nil { // its node is not there yet
+		t.Fatal("recorded without a node")
+	}
+	if err := d.Streams.Renew(d.Ctx(), p.Node); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Flush(d.Ctx()); err != nil {
+		t.Fatal(err)
+	}
+	if here, err := d.Streams.CustomerPresent(d.Ctx(), visit.CustomerID); err != nil || !here {
+		t.Errorf("present %v, %v", here, err)
+	}
+	left()
+	if err := p.Flush(d.Ctx()); err != nil {
+		t.Fatal(err)
+	}
+	if here, _ := d.Streams.CustomerPresent(d.Ctx(), visit.CustomerID); here {
+		t.Error("still present after leaving")
+	}
+}

@@ -1,0 +1,131 @@
+package models_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm/schema"
+
+	"sync"
+
+	"linger/models"
+	"linger/models/modeltest"
+)
+
+// The rows that stores read and write are the tables that the migrations make:
+// no column is missing on either side.
+func TestEntitiesAreTheirTables(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		for _, entity := range []any{
+			&models.Agent{}, &models.SignIn{}, &models.AuthenticationSettings{}, &models.Workstream{}, &models.Widget{},
+			&models.Customer{}, &models.Visit{}, &models.Conversation{}, &models.Message{}, &models.Node{}, &models.Stream{},
+		} {
+			parsed, err := schema.Parse(entity, &sync.Map{}, d.DB.Write.NamingStrategy)
+			must(t, err)
+			columns, err := d.DB.Write.Migrator().ColumnTypes(entity)
+			must(t, err)
+			inTable := make([]string, 0, len(columns))
+			for _, c := range columns {
+				inTable = append(inTable, c.Name())
+			}
+			slices.Sort(inTable)
+			inStruct := slices.Clone(parsed.DBNames)
+			slices.Sort(inStruct)
+			if !slices.Equal(inTable, inStruct) {
+				t.Errorf("%s: table has %v, struct has %v", parsed.Table, inTable, inStruct)
+			}
+		}
+	})
+}
+
+// What must never be wrong is refused by the database itself, whatever the code
+// above it does.
+func TestConstraints(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		w, ana := d.Channel(models.ModePersistent, nil), d.Agent("Ana", models.RoleAgent)
+		live := d.Channel(models.ModeLive, nil)
+		visit := d.Visit(w, "ada")
+		c := d.Write(visit, "Hello")
+		chat := d.Write(d.Visit(live, "ada"), "Hello")
+		for _, tt := range []struct{ name, statement string }{
+			{"an unknown state", "UPDATE conversations SET state = 'snoozed' WHERE id = '" + c.ID + "'"},
+			{"an unknown turn", "UPDATE conversations SET turn = 'later' WHERE id = '" + c.ID + "'"},
+			{"active without an agent", "UPDATE conversations SET state = 'active' WHERE id = '" + c.ID + "'"},
+			{"open with an agent", "UPDATE conversations SET agent_id = '" + ana.ID + "' WHERE id = '" + c.ID + "'"},
+			{"waiting since never", "UPDATE conversations SET state = 'waiting', agent_id = '" + ana.ID + "' WHERE id = '" + c.ID + "'"},
+			{"a live conversation that waits", "UPDATE conversations SET state = 'waiting', waiting_since = created_at, agent_id = '" + ana.ID + "' WHERE id = '" + chat.ID + "'"},
+			{"closed without a time", "UPDATE conversations SET state = 'closed', turn = 'nobody', ended_by = 'agent' WHERE id = '" + c.ID + "'"},
+			{"an offer without an end", "UPDATE conversations SET offered_agent_id = '" + ana.ID + "', offered_at = created_at WHERE id = '" + c.ID + "'"},
+			{"an agent who does not exist", "UPDATE conversations SET preferred_agent_id = 'nobody' WHERE id = '" + c.ID + "'"},
+			{"a number given twice", "UPDATE messages SET seq = 1, changed_seq = 1 WHERE conversation_id = '" + c.ID + "'"},
+			{"an internal row for everyone", "UPDATE messages SET kind = 'internal', event = '' WHERE conversation_id = '" + c.ID + "' AND seq = 2"},
+			{"an event without a name", "UPDATE messages SET event = '' WHERE conversation_id = '" + c.ID + "' AND seq = 1"},
+			{"a widget of another mode than its workstream", "UPDATE widgets SET mode = 'live' WHERE id = '" + w.ID + "'"},
+			{"a published persistent widget without authentication", "UPDATE widgets SET authentication_settings_id = NULL WHERE id = '" + w.ID + "'"},
+			{"two agents with one address", "INSERT INTO agents (id, email, first_name, role, password_hash, created_at, updated_at) SELECT 'x', email, 'X', 'agent', '', created_at, updated_at FROM agents"},
+			{"an address in capitals", "UPDATE agents SET email = 'ANA@DESK.EXAMPLE'"},
+			{"deleting a widget that has conversations", "DELETE FROM widgets WHERE id = '" + w.ID + "'"},
+			{"auto-close never", "UPDATE workstreams SET auto_close_minutes = 0"},
+		} {
+			if err := d.DB.Write.Exec(tt.statement).Error; err == nil {
+				t.Errorf("%s is accepted", tt.name)
+			}
+		}
+		second := *d.Reload(c)
+		second.ID = models.NewID()
+		if err := d.DB.Write.Create(&second).Error; err == nil {
+			t.Error("a second running persistent conversation is accepted")
+		}
+	})
+}
+
+// The queries of the hot path use their index on both databases.
+func TestHotPathPlans(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		if d.DB.Dialect == "postgres" {
+			must(t, d.DB.Write.Exec("SET enable_seqscan = off").Error) // the tables are tiny: ask which index could serve
+		}
+		for _, tt := range []struct{ name, index, query string }{
+			{"the sweep", "conversations_deadline", "SELECT id FROM conversations WHERE deadline_at IS NOT NULL AND deadline_at <= CURRENT_TIMESTAMP ORDER BY deadline_at LIMIT 100"},
+			{"a visit by its token", "token_hash", "SELECT * FROM visits WHERE token_hash = 'x' AND widget_id = 'y'"},
+			{"a sign-in by its token", "sign_ins_token", "SELECT * FROM sign_ins WHERE token_hash = 'x'"},
+			{"a customer's conversations", "conversations_", "SELECT id FROM conversations WHERE widget_id = 'w' AND customer_id = 'c' AND state IN ('open', 'active', 'waiting') ORDER BY created_at DESC LIMIT 1"},
+			{"a draft that came before", "client_id", "SELECT * FROM messages WHERE client_id = 'x' AND conversation_id = 'y'"},
+			{"what changed after N", "messages_changed", "SELECT * FROM messages WHERE conversation_id = 'x' AND changed_seq > 5 ORDER BY changed_seq LIMIT 100"},
+			{"an agent's load", "conversations_", "SELECT state FROM conversations WHERE agent_id = 'x' AND state IN ('active', 'wrap_up')"},
+			{"whether an agent is there", "streams_agent", "SELECT 1 FROM streams WHERE agent_id = 'x' AND agent_id IS NOT NULL"},
+		} {
+			if plan := explain(t, d, tt.query); !strings.Contains(plan, tt.index) {
+				t.Errorf("%s does not use %s:\n%s", tt.name, tt.index, plan)
+			}
+		}
+	})
+}
+
+// explain is how the database would run query, as text.
+func explain(t *testing.T, d *modeltest.Desk, query string) string {
+	t.Helper()
+	ask := "EXPLAIN QUERY PLAN "
+	if d.DB.Dialect == "postgres" {
+		ask = "EXPLAIN "
+	}
+	rows, err := d.DB.Write.Raw(ask + query).Rows()
+	must(t, err)
+	defer func() { must(t, rows.Close()) }()
+	columns, err := rows.Columns()
+	must(t, err)
+	var plan strings.Builder
+	for rows.Next() {
+		fields := make([]any, len(columns))
+		var line string
+		for i := range fields {
+			fields[i] = new(any)
+		}
+		fields[len(fields)-1] = &line
+		must(t, rows.Scan(fields...))
+		plan.WriteString(line + "\n")
+	}
+	must(t, rows.Err())
+	return plan.String()
+}
