@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"sync"
 )
 
@@ -64,22 +63,6 @@ func Icon(name string) string {
 		panic(fmt.Sprintf("static: no icon %q: add it to icons.txt", name))
 	}
 	return drawing
-}
-
-// Embed returns the script for a customer's site: the loader, called with its
-// configuration, which must be a JSON object.
-func Embed(config []byte) ([]byte, error) {
-	b, err := bundled()
-	if err != nil {
-		return nil, err
-	}
-	loader, err := fs.ReadFile(b.files, b.manifest["embed.js"])
-	if err != nil {
-		return nil, fmt.Errorf("read the loader: %w", err)
-	}
-	// The loader is an expression, ($ => {...}), and may end in a line break.
-	script := strings.TrimRight(string(loader), "\n;")
-	return []byte(script + "(" + string(config) + ")\n"), nil
 }
 
 // bundle is what the build left, by the names that pages use.

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"linger/static"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -41,18 +44,36 @@ func compile(root string) ([]asset, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(root, "js", loader)
-	if _, err := os.Stat(path); err != nil {
-		return assets, nil
+	embed, err := compileLoader(root)
+	return append(assets, embed...), err
+}
+
+// compileLoader wraps the loader into a function of its configuration, and puts
+// its style sheet into it.
+func compileLoader(root string) ([]asset, error) {
+	options := shared(root)
+	options.EntryPoints = []string{filepath.Join(root, "css", "embed.css")}
+	styles, err := build(options)
+	if err != nil {
+		return nil, err
+	}
+	style, err := json.Marshal(strings.TrimSpace(string(styles[0].data)))
+	if err != nil {
+		return nil, err
 	}
 	options = shared(root)
-	options.EntryPoints = []string{path}
+	options.EntryPoints = []string{filepath.Join(root, "js", loader)}
 	options.Format = api.FormatESModule // nothing around it but what stands here
-	options.Define = map[string]string{"CONFIG": "$"}
-	options.Banner = map[string]string{"js": "($=>{"}
+	options.Define = map[string]string{"STYLE": string(style)}
+	var names []string
+	for i, field := range static.LookFields {
+		name := string(rune('A' + i))
+		names = append(names, name)
+		options.Define["CONFIG."+field] = name
+	}
+	options.Banner = map[string]string{"js": "((" + strings.Join(names, ",") + ")=>{"}
 	options.Footer = map[string]string{"js": "})"}
-	embed, err := build(options)
-	return append(assets, embed...), err
+	return build(options)
 }
 
 func shared(root string) api.BuildOptions {

@@ -1,0 +1,91 @@
+package static
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+)
+
+// Look is what a page may know of a widget before anybody opens it: the loader,
+// embed.js, is called with it.
+type Look struct {
+	Origin   string // where Linger is served: "https://chat.example.com"
+	Path     string // of the frame: "/w/KEY"
+	Label    string // the launcher's name and the frame's title: "Chat with Shop"
+	Unread   string // what follows a number in the launcher's name: "unread messages"
+	Failed   string // the launcher's name when the frame didn't come: "Chat did not load. Try again"
+	Color    string // the launcher's colour, #rrggbb
+	OnColor  string // what is drawn on it, #rrggbb
+	Left     bool   // at the start of the line rather than at its end
+	Function string // the page's function that hands out tokens: "shop.chatToken"; empty if customers aren't known
+}
+
+// LookFields are the arguments of the loader in their order, by the names that
+// embed.js has for them.
+var LookFields = []string{"origin", "path", "label", "unread", "failed", "style", "ask"}
+
+var (
+	colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	dotted = regexp.MustCompile(`^[\p{L}_$][\p{L}\p{N}_$]*(\.[\p{L}_$][\p{L}\p{N}_$]*)*$`)
+)
+
+// Embed returns embed.js for a widget: the loader, called with its look. A widget
+// that isn't there has no look (nil), and its script does nothing.
+func Embed(look *Look) ([]byte, error) {
+	if look == nil {
+		return []byte("// Linger: there is no such widget.\n"), nil
+	}
+	b, err := bundled()
+	if err != nil {
+		return nil, err
+	}
+	loader, err := fs.ReadFile(b.files, b.manifest["embed.js"])
+	if err != nil {
+		return nil, fmt.Errorf("read the loader: %w", err)
+	}
+	arguments, err := look.arguments()
+	if err != nil {
+		return nil, err
+	}
+	script := bytes.NewBuffer(bytes.TrimSpace(loader)) // a function in brackets
+	script.WriteString("(" + arguments + ")\n")
+	return script.Bytes(), nil
+}
+
+// arguments writes the look as LookFields has it. Everything that isn't a string
+// is checked here, so that a setting can't become a script on customers' sites.
+func (l Look) arguments() (string, error) {
+	if !colour.MatchString(l.Color) || !colour.MatchString(l.OnColor) {
+		return "", fmt.Errorf("the launcher's colours %q and %q are not #rrggbb", l.Color, l.OnColor)
+	}
+	sides := "auto 20px"
+	if l.Left {
+		sides = "20px auto"
+	}
+	ask := "0"
+	if l.Function != "" {
+		if !dotted.MatchString(l.Function) {
+			return "", errors.New("the client function is not a dotted name")
+		}
+		// Looked up on every call: the page may define it late. On window, so that a
+		// name that is a word of the language can't break the script.
+		ask = "a=>window." + l.Function + "(a)"
+	}
+	// The style of the launcher's host: out of the page's flow and above it, with
+	// nothing inherited; and what css/embed.css needs.
+	style := "all:initial;position:fixed;z-index:2147483647;--c:" + l.Color + ";--o:" + l.OnColor + ";--i:" + sides
+	texts := []string{l.Origin, l.Path, l.Label, l.Unread, l.Failed, style}
+	arguments := new(bytes.Buffer)
+	for _, text := range texts {
+		quoted, err := json.Marshal(text) // a JavaScript string, too
+		if err != nil {
+			return "", err
+		}
+		arguments.Write(quoted)
+		arguments.WriteByte(',')
+	}
+	return arguments.String() + ask, nil
+}

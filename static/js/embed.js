@@ -1,0 +1,195 @@
+/* global CONFIG, STYLE */
+// The loader: all that a customer's page downloads before somebody wants to chat.
+// The server calls it with CONFIG, the widget's public look (see static.Embed).
+// Its size is its budget, so it is written dense.
+//
+// The script tag may say data-launcher="hidden"; every data attribute (data-locale,
+// data-theme) is also in the address of the frame.
+//
+// A page may use window.Linger before this file is there, if it has the stub:
+//
+//   window.Linger ??= new Proxy([], { get: (queue, name) => name in queue ? queue[name]
+//     : (...args) => new Promise((resolve) => queue.push([name, args, resolve])) })
+
+const host = document.createElement("linger-chat")
+const { dataset } = document.currentScript ?? host
+const stub = window.Linger ?? []
+
+function start() {
+  const root = host.attachShadow({ mode: "open" })
+  const add = (name) => root.appendChild(document.createElement(name))
+  const button = add("button")
+  const style = new CSSStyleSheet()
+
+  let frame, loading, arrived, label, back
+  let ready = false
+  let open = false
+  let unread = 0
+  let attributes = {}
+  let identity = CONFIG.ask
+
+  // The page's own storage, where there is any, keeps the visit and whether a
+  // conversation is running.
+  let storage = {}
+  try {
+    storage = localStorage ?? storage
+  } catch {}
+  const keep = ({ type, value }) => (storage[CONFIG.path + type] = value || "")
+
+  const emit = (name, detail) => dispatchEvent(new CustomEvent("linger:" + name, { detail }))
+  const post = (type, more) => ready && frame.contentWindow.postMessage({ linger: 1, type, ...more }, CONFIG.origin)
+
+  function draw() {
+    button.ariaExpanded = open
+    button.ariaLabel = label + (unread ? `, ${unread} ${CONFIG.unread}` : "")
+    button.name = unread > 99 ? "99+" : unread || ""
+    if (frame) frame.hidden = !ready || !open
+  }
+
+  // The frame is fetched on intent. One that isn't ready in 20 seconds leaves
+  // again, rather than lying over the page, and the launcher offers another try.
+  const load = () =>
+    (loading ??= new Promise((resolve) => {
+      frame = add("iframe")
+      frame.src = CONFIG.origin + CONFIG.path + "?" + new URLSearchParams(dataset)
+      frame.title = label = CONFIG.label
+      draw()
+      arrived = resolve
+      setTimeout(late, 2e4, frame)
+    }))
+
+  function late(one) {
+    if (ready || one != frame) return
+    unload()
+    label = CONFIG.failed
+    draw()
+    emit("error", { code: 0 })
+  }
+
+  function unload() {
+    arrived?.()
+    frame?.remove()
+    frame = loading = null
+    ready = open = false
+  }
+
+  // Who the customer is: a token, or a function that returns one or calls back.
+  async function token({ request }) {
+    const asked = identity
+    let code = 2
+    let answer
+    try {
+      answer = await new Promise((done, fail) => {
+        setTimeout(done, 1e4)
+        Promise.resolve(asked.call ? asked(done) : asked).then((it) => (it || !asked.length) && done(it), fail)
+      })
+      code = answer ? 0 : 3
+    } catch {}
+    if (asked != identity) return token({ request })
+    code && emit("error", { code })
+    post("token", { request, token: answer, error: code })
+  }
+
+  // Every verb returns a promise; on and once, the function that unsubscribes. A
+  // callback gets the event that window gets.
+  const api = {
+    async boot() {
+      document.body.append(host)
+      if (storage[CONFIG.path + "running"]) (window.requestIdleCallback ?? setTimeout)(load)
+    },
+    async shutdown() {
+      unload()
+      host.remove()
+    },
+    async open() {
+      if (open) return
+      open = true
+      back = document.activeElement
+      draw()
+      await load()
+      draw()
+      if (!open) return
+      frame.focus()
+      post("open")
+      emit("opened")
+    },
+    async close() {
+      if (!open) return
+      const focused = root.activeElement == frame
+      open = false
+      draw()
+      if (focused) (button.hidden ? back : button).focus()
+      post("close")
+      emit("closed")
+    },
+    toggle: () => (open ? api.close() : api.open()),
+    async show() {
+      button.hidden = false
+    },
+    async hide() {
+      button.hidden = true
+    },
+    async identify(who) {
+      identity = who
+      ready && token({})
+    },
+    async logout() {
+      identity = CONFIG.ask
+      if (storage[CONFIG.path + "visit"]) await load()
+      post("logout")
+    },
+    async setAttributes(more) {
+      attributes = { ...attributes, ...more }
+      post("attributes", { attributes })
+    },
+    async unreadCount() {
+      return unread
+    },
+    on(name, callback, once) {
+      addEventListener("linger:" + name, callback, { once })
+      return () => api.off(name, callback)
+    },
+    once: (name, callback) => api.on(name, callback, true),
+    off: (name, callback) => removeEventListener("linger:" + name, callback),
+  }
+
+  const heard = {
+    ready() {
+      ready = true
+      arrived()
+      post("init", { open, attributes, pageUrl: location.href, identity: identity ? "token" : "none" })
+      post("visit", { value: storage[CONFIG.path + "visit"] })
+    },
+    "token-request": token,
+    close: api.close,
+    unread({ count }) {
+      unread = count
+      draw()
+      emit("unread", { count })
+    },
+    event: ({ name, detail }) => emit(name, detail),
+    visit: keep,
+    running: keep,
+  }
+
+  addEventListener("message", ({ source, origin, data }) => {
+    if (source === frame?.contentWindow && origin == CONFIG.origin) heard[data.type]?.(data)
+  })
+  visualViewport.addEventListener("resize", ({ target }) => host.style.setProperty("--h", target.height + "px"))
+  button.onclick = api.toggle
+  button.onpointerenter = button.onfocus = load
+  button.hidden = dataset.launcher == "hidden"
+  host.style = CONFIG.style
+  style.replaceSync(STYLE)
+  root.adoptedStyleSheets = [style]
+  label = CONFIG.label
+  draw()
+  api.boot()
+
+  window.Linger = api
+  stub.push = ([name, args, resolve]) => resolve(api[name](...args))
+  stub.map(stub.push)
+  emit("ready")
+}
+
+if (stub.map) document.body ? start() : addEventListener("DOMContentLoaded", start)
