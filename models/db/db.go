@@ -98,7 +98,9 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 		q.Add("_pragma", pragma)
 	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
-	g, err := gorm.Open(sqlite.Open(dsn), config())
+	settings := config()
+	settings.PrepareStmt, settings.PrepareStmtMaxSize = true, 300 // parsing was a quarter of a message's cost; pgx does this itself
+	g, err := gorm.Open(sqlite.Open(dsn), settings)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

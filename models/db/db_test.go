@@ -1,0 +1,51 @@
+package db_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"linger/models/db"
+	"linger/models/modeltest"
+)
+
+func TestMain(m *testing.M) { modeltest.Main(m) }
+
+// What is acknowledged survives a power cut, references hold, and readers can't
+// write: promises that hang on a setting each.
+func TestSQLiteSettings(t *testing.T) {
+	database, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "a name with spaces & signs?.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = database.Close() }()
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"} {
+		var got string
+		if err := database.Write.Raw("PRAGMA " + pragma).Scan(&got).Error; err != nil || got != want {
+			t.Errorf("%s is %q (%v), want %q", pragma, got, err, want)
+		}
+	}
+	if err := database.Read.Exec("CREATE TABLE x (y TEXT)").Error; err == nil || !strings.Contains(err.Error(), "readonly") {
+		t.Errorf("writing through the read-only door: %v", err)
+	}
+	pool, err := database.SQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := pool.Stats().MaxOpenConnections; n != 1 {
+		t.Errorf("%d writers, want one", n)
+	}
+}
+
+func TestAPathThatCannotBeOpenedSaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "no", "such", "folder", "linger.db")
+	if _, err := db.Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v does not name the path", err)
+	}
+}
+
+func TestPostgresThatIsNotThereSaysSo(t *testing.T) {
+	if _, err := db.Open(t.Context(), "postgres:///nothing?host="+t.TempDir()); err == nil || !strings.Contains(err.Error(), "postgres") {
+		t.Errorf("error %v does not name Postgres", err)
+	}
+}
