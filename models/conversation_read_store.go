@@ -30,6 +30,38 @@ func (s Conversations) OfVisit(ctx context.Context, visit *Visit, id string) (*C
 	return &c, nil
 }
 
+// Standing is what a customer's widget shows of a conversation besides its
+// rows: its state, how far each side has read, and who answers.
+type Standing struct {
+	Conversation
+	Names // of the agent whom the customer saw join last; zero when nobody has
+}
+
+// Standing of conversation id, if it is this customer's in this widget; with no
+// id, of her running one: nil when none runs, which is no error.
+func (s Conversations) Standing(ctx context.Context, visit *Visit, id string) (*Standing, error) {
+	q := s.read(ctx).Table("conversations").
+		Select("conversations.*, agents.first_name, agents.last_name, agents.nickname").
+		Joins("LEFT JOIN agents ON agents.id = conversations.announced_agent_id").
+		Where("conversations.customer_id = ? AND conversations.widget_id = ?", visit.CustomerID, visit.WidgetID)
+	if id != "" {
+		q = q.Where("conversations.id = ?", id)
+	} else {
+		q = q.Where("conversations.state IN ('open', 'active', 'waiting')").Order("conversations.created_at DESC")
+	}
+	var list []Standing
+	if err := q.Limit(1).Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("standing of conversation %s: %w", id, translate(err))
+	}
+	switch {
+	case len(list) == 1:
+		return &list[0], nil
+	case id != "":
+		return nil, errNotFound
+	}
+	return nil, nil
+}
+
 // PageSize is how many rows of a log one page has.
 const PageSize = 50
 

@@ -45,7 +45,7 @@ func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer,
 		var hash string
 		token, hash = credential.NewOpaque()
 		v.TokenHash, v.Context = hash, Attributes(a.Identity.Context).Clean()
-		v.LastSeenAt, v.ExpiresAt = tx.now, earliest(a.Identity.ExpiresAt, tx.now.Add(VisitLimit))
+		v.LastSeenAt, v.ExpiresAt = tx.now, visitEnd(a.Identity.ExpiresAt, tx.now)
 		v.UserAgent, v.Locale, v.Origin = cut(a.UserAgent, 400), cut(a.Locale, 35), cut(a.Origin, 300)
 		if err := tx.Save(v).Error; err != nil {
 			return err
@@ -56,6 +56,16 @@ func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer,
 		return nil, "", nil, fmt.Errorf("open visit: %w", err)
 	}
 	return v, token, c, nil
+}
+
+// visitEnd is when a visit ends that a token valid until exp opened. A token
+// may have been accepted in the last seconds of the clocks' tolerance: the visit
+// still lasts as long as that, or the browser would ask for tokens without end.
+func visitEnd(exp, now Time) Time {
+	if least := now.Add(credential.Skew); exp.Before(least) && !exp.IsZero() {
+		return least
+	}
+	return earliest(exp, now.Add(VisitLimit))
 }
 
 // previousVisit is the visit that goes on, or a new one.
@@ -95,9 +105,27 @@ func (s Visits) ByToken(ctx context.Context, widgetID, token string) (*Visit, er
 		return nil, translate(err)
 	}
 	if !ok || !v.Valid(s.now()) {
-		return nil, Fail(Unauthorized, "visit_over", "Your sign-in has to be confirmed again.")
+		return nil, errVisitOver()
 	}
 	return &v, nil
+}
+
+// Current is the visit as it is now, for streams that outlive the token they
+// were opened with; Unauthorized when its time is over.
+func (s Visits) Current(ctx context.Context, id string) (*Visit, error) {
+	var v Visit
+	ok, err := found(s.read(ctx).Where("id = ?", id).Take(&v).Error)
+	if err != nil {
+		return nil, translate(err)
+	}
+	if !ok || !v.Valid(s.now()) {
+		return nil, errVisitOver()
+	}
+	return &v, nil
+}
+
+func errVisitOver() error {
+	return Fail(Unauthorized, "visit_over", "Your sign-in has to be confirmed again.")
 }
 
 // Attributes keeps what the page says of itself, unsigned.
