@@ -1,0 +1,105 @@
+// Package widget draws the customer's frame. A row of the log is drawn by one
+// component, whether it comes with the page, as the answer to a message or by the
+// stream. Nothing here may name an agent by more than the widget's name style.
+package widget
+
+import (
+	"fmt"
+	"strconv"
+
+	"linger/models"
+)
+
+// Pane is the chat as one customer sees it.
+type Pane struct {
+	Widget   *models.Widget
+	Customer string           // scopes what her browser keeps
+	Standing *models.Standing // nil while no conversation runs
+	Page     models.Page
+}
+
+// Cursor is how far the page has read, for the stream; empty without a
+// conversation.
+func (p Pane) Cursor() string {
+	if p.Standing == nil {
+		return ""
+	}
+	return p.Standing.ID + "." + strconv.FormatInt(p.Standing.LastChangedSeq, 10)
+}
+
+// Conversation is the id, or empty.
+func (p Pane) Conversation() string {
+	if p.Standing == nil {
+		return ""
+	}
+	return p.Standing.ID
+}
+
+// Ended reports whether nothing more can be written in it.
+func (p Pane) Ended() bool { return p.Standing != nil && !p.Standing.State.Running() }
+
+// Agent is the name of who answers; empty while the customer has seen nobody
+// join. Who has the conversation in fact (parked, returned, offered) is ours.
+func (p Pane) Agent() string {
+	if p.Standing == nil {
+		return ""
+	}
+	return p.Standing.For(p.Widget.AgentNameStyle)
+}
+
+// Line is what stands under the name.
+func (p Pane) Line() string {
+	switch {
+	case p.Ended():
+		return English.EndedHere
+	case p.Standing != nil && p.Agent() == "":
+		return English.WillAnswer
+	}
+	return p.Widget.Subtitle
+}
+
+// counter is a number of the standing for a data attribute; 0 without one.
+func (p Pane) counter(read func(*models.Standing) int64) string {
+	if p.Standing == nil {
+		return "0"
+	}
+	return strconv.FormatInt(read(p.Standing), 10)
+}
+
+func seen(s *models.Standing) int64   { return s.AgentReadSeq }
+func unread(s *models.Standing) int64 { return s.CustomerUnread }
+
+// author is who wrote a row, as the customer sees it.
+func (p Pane) author(e models.Entry) string {
+	switch e.Kind {
+	case models.KindCustomer:
+		return English.You
+	case models.KindAgent:
+		if name := e.For(p.Widget.AgentNameStyle); name != "" {
+			return name
+		}
+	}
+	return p.Widget.Title
+}
+
+// said is what an event of the log says to the customer.
+func (p Pane) said(e models.Entry) string {
+	if e.Event == models.EventJoined {
+		return fmt.Sprintf(English.Joined, p.author(models.Entry{Message: models.Message{Kind: models.KindAgent}, Names: e.Names}))
+	}
+	return English.Ended // by whomever, or by time: to her it has ended
+}
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+func machine(t models.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+
+// Gone is whether a row has been taken back.
+func gone(e models.Entry) bool { return !e.RetractedAt.IsZero() }
+
+func or(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}

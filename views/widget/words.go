@@ -1,0 +1,80 @@
+package widget
+
+import "encoding/json"
+
+// Words are all that the widget says, so that another language is one more value
+// of this type. Texts with %s take a name.
+type Words struct {
+	// The launcher on the page.
+	Unread, Failed string
+	// Around the chat.
+	Close, Loading, Conversation, Messages, Unsent string
+	// The header, and what an empty chat says.
+	WillAnswer, Greeting, Stays string
+	// The log.
+	You, Joined, Ended string
+	// The composer.
+	Write, Send string
+	// After the end.
+	EndedHere, StartNew string
+	// Panes instead of the chat.
+	SignInTitle, SignInText, RefusedTitle, RefusedText, SetupTitle, SetupText, LaterTitle, LaterText, TryAgain string
+	// Live are the texts that the script puts in, by name.
+	Live map[string]string
+}
+
+// Script is Live for a data attribute.
+func (w Words) Script() string {
+	text, err := json.Marshal(w.Live)
+	if err != nil {
+		panic(err) // a map of texts
+	}
+	return string(text)
+}
+
+// English is the catalogue of the language that everything is written in first.
+var English = Words{
+	Unread: "unread messages", Failed: "Chat did not load. Try again",
+
+	Close: "Close chat", Loading: "Loading your conversation", Conversation: "Conversation",
+	Messages: "Messages", Unsent: "Messages on their way",
+
+	WillAnswer: "An agent will answer",
+	Greeting:   "Write to us",
+	Stays:      "You can leave and come back at any time. Your conversation waits for you here.",
+
+	You: "You", Joined: "%s joined", Ended: "The conversation ended",
+
+	Write: "Write a message", Send: "Send",
+
+	EndedHere: "This conversation has ended.", StartNew: "Start a new conversation",
+
+	SignInTitle:  "Sign in to chat",
+	SignInText:   "This chat is for customers who are signed in. Sign in to the site and come back here.",
+	RefusedTitle: "You could not be recognised",
+	RefusedText:  "This site could not confirm who you are. Reload the page, or sign in to it again.",
+	SetupTitle:   "Chat is not available",
+	SetupText:    "This site's sign-in for the chat does not work at the moment. Nothing you wrote is lost.",
+	LaterTitle:   "Chat can't be reached",
+	LaterText:    "Nothing is lost. This tries again by itself.",
+	TryAgain:     "Try again",
+
+	Live: map[string]string{
+		"sending": "Sending", "sent": "Sent", "seen": "Seen", "failed": "Not sent",
+		"retry": "Retry", "edit": "Edit", "discard": "Discard",
+		"waits":        "Not sent yet. It goes out when the connection is back.",
+		"refused":      "Not sent. It could not be accepted.",
+		"ended":        "Not sent: the conversation has ended. Start a new one to send it.",
+		"offline":      "You are offline. What you write goes out when you are back.",
+		"reconnecting": "Connection lost. Reconnecting.",
+		"back":         "Back online.",
+		"confirm":      "Your sign-in has run out. Sign in again to go on writing.",
+		"confirmNow":   "Check again",
+		"today":        "Today", "yesterday": "Yesterday",
+		"typing": "%s is typing", "someoneTyping": "Someone is typing",
+		"new1": "1 new message", "newMany": "%s new messages", "latest": "Latest messages",
+		"loadingEarlier": "Loading earlier messages", "earlierFailed": "Earlier messages could not be loaded.",
+		"start": "This is where your conversation began.",
+		"left":  "%s characters left", "over": "%s characters too many",
+	},
+}
