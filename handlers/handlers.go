@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"linger/handlers/sse"
+	"linger/handlers/widget"
 	"linger/models"
 	"linger/models/hub"
 )
@@ -67,5 +68,9 @@ func New(o Options) (*echo.Echo, error) {
 	e.GET("/readyz", readiness(o.Ready))
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(o.Gather, promhttp.HandlerOpts{DisableCompression: true})))
 	e.GET("/static/*", echo.WrapHandler(o.Assets))
+	(&widget.Handler{
+		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator,
+		Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host,
+	}).Mount(e)
 	return e, nil
 }

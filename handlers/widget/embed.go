@@ -1,0 +1,59 @@
+package widget
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"linger/models"
+	"linger/static"
+	"linger/views/components"
+	views "linger/views/widget"
+)
+
+// embed is the loader's script with the widget's look. It may be kept for a few
+// minutes, so that a changed colour shows soon and pages cost us little.
+func (h *Handler) embed(c echo.Context) error {
+	script, err := h.loader(c)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(script)
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	header := c.Response().Header()
+	header.Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
+	header.Set("ETag", tag)
+	if c.Request().Header.Get("If-None-Match") == tag {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, "text/javascript; charset=utf-8", script)
+}
+
+func (h *Handler) loader(c echo.Context) ([]byte, error) {
+	ctx := c.Request().Context()
+	w, err := h.Desk.Widgets.ByKey(ctx, c.QueryParam("widget"))
+	if models.KindOf(err) == models.NotFound {
+		return static.Embed(nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	theme, err := components.ThemeOf(w.Color)
+	if err != nil {
+		return nil, err
+	}
+	look := &static.Look{
+		Origin: h.Origin, Path: "/w/" + w.Key, Label: w.Title, Unread: views.English.Unread,
+		Failed: views.English.Failed, Color: theme.Accent, OnColor: theme.OnAccent, Left: w.Position == "left",
+	}
+	if w.AuthenticationSettingsID != nil {
+		settings, err := h.Desk.AuthenticationSettings.Find(ctx, *w.AuthenticationSettingsID)
+		if err != nil {
+			return nil, err
+		}
+		look.Function = settings.ClientFunction
+	}
+	return static.Embed(look)
+}

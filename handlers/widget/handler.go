@@ -1,0 +1,104 @@
+// Package widget serves the customer's side: the loader's script, the frame that
+// it opens on a site's page, and everything a customer does in there.
+//
+// Nothing here relies on a cookie. A customer is who her site's token proves: the
+// frame exchanges it for a visit, whose opaque token it sends as a header with
+// every request. All answers are for the customer's eyes: no route reads a log
+// but for models.AudienceEveryone.
+package widget
+
+import (
+	"context"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"linger/handlers/sse"
+	"linger/handlers/web"
+	"linger/models"
+	"linger/models/credential"
+	"linger/models/hub"
+	words "linger/views/widget"
+)
+
+// Headers between the frame and us.
+const (
+	// HeaderVisit carries a visit's opaque token, both ways.
+	HeaderVisit = "Linger-Visit"
+	// HeaderExpires is when the visit ends, in seconds since 1970.
+	HeaderExpires = "Linger-Visit-Expires"
+	// HeaderConversation is the conversation that an answer belongs to.
+	HeaderConversation = "Linger-Conversation"
+)
+
+// Authenticator decides whom a token proves; models.Authenticator does.
+type Authenticator interface {
+	Verify(ctx context.Context, settingsID, token string) (credential.Claims, error)
+}
+
+// Handler serves the widgets of a desk.
+type Handler struct {
+	Desk          *models.Desk
+	Hub           *hub.Hub
+	Presence      *hub.Presence
+	Streams       *sse.Streams
+	Authenticator Authenticator
+	// Origin is where browsers reach us, such as https://chat.example.com.
+	Origin string
+}
+
+// Mount adds the routes.
+func (h *Handler) Mount(e *echo.Echo) {
+	e.GET("/embed.js", h.embed)
+	e.GET("/w/:key", h.frame)
+	e.POST("/w/:key/visit", h.exchange, h.published)
+
+	visiting := []echo.MiddlewareFunc{h.published, h.visiting} // in this order
+	e.DELETE("/w/:key/visit", h.logout, visiting...)
+	e.POST("/w/:key/attributes", h.attributes, visiting...)
+	e.GET("/w/:key/chat", h.chat, visiting...)
+	e.GET("/w/:key/messages", h.history, visiting...)
+	e.POST("/w/:key/messages", h.send, visiting...)
+	e.POST("/w/:key/typing", h.typing, visiting...)
+	e.POST("/w/:key/read", h.read, visiting...)
+	e.POST("/w/:key/end", h.end, visiting...)
+	e.GET("/w/:key/stream", h.stream, visiting...)
+}
+
+const widgetKey = "linger.widget"
+
+// published finds the widget that the address names; what is not published is
+// not found.
+func (h *Handler) published(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		w, err := h.Desk.Widgets.ByKey(c.Request().Context(), c.Param("key"))
+		if err != nil {
+			return err
+		}
+		c.Set(widgetKey, w)
+		return next(c)
+	}
+}
+
+// visiting finds the visit that the request's header opens. A token opens a
+// visit of its own widget only.
+func (h *Handler) visiting(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		v, err := h.Desk.Visits.ByToken(c.Request().Context(), widgetOf(c).ID, c.Request().Header.Get(HeaderVisit))
+		if err != nil {
+			return err
+		}
+		web.SetVisit(c, v)
+		return next(c)
+	}
+}
+
+func widgetOf(c echo.Context) *models.Widget { return c.Get(widgetKey).(*models.Widget) }
+
+// pane is what the views need of the widget and its customer.
+func pane(c echo.Context) words.Pane {
+	return words.Pane{Widget: widgetOf(c), Customer: web.Visit(c).CustomerID}
+}
+
+// until is the time from the desk's clock to t.
+func (h *Handler) until(t models.Time) time.Duration { return t.Time.Sub(h.Desk.Now()) }

@@ -1,0 +1,107 @@
+package widget
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"linger/handlers/web"
+	"linger/models"
+	views "linger/views/widget"
+)
+
+// history is the page of the log before the row that the reader has reached.
+func (h *Handler) history(c echo.Context) error {
+	ctx := c.Request().Context()
+	var in struct {
+		Conversation string `query:"conversation"`
+		Before       int64  `query:"before"`
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if in.Before <= 0 {
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	conversation, err := h.Desk.Conversations.OfVisit(ctx, web.Visit(c), in.Conversation)
+	if err != nil {
+		return err
+	}
+	p := pane(c)
+	if p.Page, err = h.Desk.Conversations.Transcript(ctx, conversation.ID, models.AudienceEveryone, in.Before); err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, views.Rows(p))
+}
+
+// send takes a message. It may come several times: the answer is the first one's.
+func (h *Handler) send(c echo.Context) error {
+	ctx := c.Request().Context()
+	var in struct {
+		ClientID     string `form:"client_id"`
+		Body         string `form:"body"`
+		Conversation string `form:"conversation"` // empty: the running one, or a new one
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if in.Conversation != "" && !models.ValidID(in.Conversation) {
+		return models.Fail(models.NotFound, "", "This conversation does not exist, or is not yours.")
+	}
+	message, conversation, err := h.Desk.Conversations.Receive(ctx, web.Visit(c), in.Conversation, models.Draft{ClientID: in.ClientID, Body: in.Body})
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(HeaderConversation, conversation.ID)
+	p := pane(c)
+	p.Page.Entries = []models.Entry{{Message: *message}}
+	return web.Render(c, http.StatusOK, views.Rows(p))
+}
+
+// typing passes on that she writes, or has stopped.
+func (h *Handler) typing(c echo.Context) error {
+	var in struct {
+		Conversation string `form:"conversation"`
+		On           bool   `form:"on"`
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if err := h.Desk.Conversations.TypingByCustomer(c.Request().Context(), web.Visit(c), in.Conversation, in.On); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// read notes how far she has read.
+func (h *Handler) read(c echo.Context) error {
+	var in struct {
+		Conversation string `form:"conversation"`
+		Seq          int64  `form:"seq"`
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if err := h.Desk.Conversations.ReadByCustomer(c.Request().Context(), web.Visit(c), in.Conversation, in.Seq); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// end ends a live conversation. A persistent one is not the customer's to end:
+// the rule refuses, whoever forges the request.
+func (h *Handler) end(c echo.Context) error {
+	var in struct {
+		Conversation string `form:"conversation"`
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if _, err := h.Desk.Conversations.OfVisit(c.Request().Context(), web.Visit(c), in.Conversation); err != nil {
+		return err
+	}
+	if _, err := h.Desk.Conversations.CustomerEnd(c.Request().Context(), web.Visit(c), in.Conversation); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}

@@ -1,0 +1,89 @@
+package widget
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"linger/handlers/web"
+	"linger/models"
+	views "linger/views/widget"
+)
+
+// arrival is what the frame says when it comes.
+type arrival struct {
+	Token  string `form:"token"`
+	Origin string `form:"origin"` // of the page around it
+	Locale string `form:"locale"`
+}
+
+// exchange takes a site's token and answers with a visit and the chat as it
+// stands. It is asked on every load of a page and whenever a visit nears its end.
+func (h *Handler) exchange(c echo.Context) error {
+	ctx, w := c.Request().Context(), widgetOf(c)
+	var in arrival
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if w.AuthenticationSettingsID == nil {
+		return models.Fail(models.Unauthorized, "authentication_missing", "This chat is not set up to know its customers.")
+	}
+	claims, err := h.Authenticator.Verify(ctx, *w.AuthenticationSettingsID, in.Token)
+	if err != nil {
+		return err
+	}
+	visit, token, _, err := h.Desk.Visits.Open(ctx, models.Arrival{
+		Widget: w, Identity: models.IdentityOf(claims), Previous: c.Request().Header.Get(HeaderVisit),
+		UserAgent: c.Request().UserAgent(), Locale: in.Locale, Origin: in.Origin,
+	})
+	if err != nil {
+		return err
+	}
+	web.SetVisit(c, visit)
+	header := c.Response().Header()
+	header.Set(HeaderVisit, token)
+	header.Set(HeaderExpires, strconv.FormatInt(visit.ExpiresAt.Unix(), 10))
+	return h.chat(c)
+}
+
+// logout ends the visit on the server too: its token opens nothing any more.
+func (h *Handler) logout(c echo.Context) error {
+	if err := h.Desk.Visits.End(c.Request().Context(), web.Visit(c)); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// attributes keeps what the page says about itself. Nobody signed it, so it is
+// kept apart from what the token says.
+func (h *Handler) attributes(c echo.Context) error {
+	given := models.Attributes{}
+	if err := (&echo.DefaultBinder{}).BindBody(c, &given); err != nil {
+		return err
+	}
+	if err := h.Desk.Visits.Attributes(c.Request().Context(), web.Visit(c), given); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// chat is the customer's running conversation, or an empty pane to start one.
+func (h *Handler) chat(c echo.Context) error {
+	ctx, p := c.Request().Context(), pane(c)
+	standing, err := h.Desk.Conversations.Standing(ctx, web.Visit(c), "")
+	if err != nil {
+		return err
+	}
+	if standing == nil {
+		return web.Render(c, http.StatusOK, views.Chat(p))
+	}
+	// Read after the standing, whose number is the stream's cursor: what comes in
+	// between is in both, and placed once.
+	page, err := h.Desk.Conversations.Transcript(ctx, standing.ID, models.AudienceEveryone, 0)
+	if err != nil {
+		return err
+	}
+	p.Standing, p.Page = standing, page
+	return web.Render(c, http.StatusOK, views.Chat(p))
+}
