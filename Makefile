@@ -45,7 +45,7 @@ check: $(BUNDLE) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/deadcode-$(DEADCODE
 
 bench: build tools ## Measure against the budgets: Go benchmarks, start-up, memory, size
 	go test -run '^$$' -bench . -benchmem ./...
-	LINGER_BENCH=$(CURDIR)/bin/linger go test -count=1 -v -run '^TestBudgets$$' ./cmd/internal/program
+
 
 generate: ## Generate the Go code of the templates
 	go tool templ generate
