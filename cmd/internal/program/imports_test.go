@@ -60,6 +60,7 @@ var layers = []layer{
 	{"linger/models/", []string{"linger/models"}},
 	{"linger/models", []string{"linger/models/routing", "linger/models/hours", "linger/models/credential"}},
 	{"linger/migrations", nil},
+	{"linger/static/bundle", []string{"linger/static"}}, // a command that fills static/dist
 	{"linger/static", nil},
 	{"linger/views", []string{"linger/views", "linger/models", "linger/static"}},
 	{"linger/handlers", []string{"linger/handlers", "linger/views", "linger/models", "linger/static"}},
