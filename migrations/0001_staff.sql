@@ -13,6 +13,7 @@ CREATE TABLE agents (
     capacity        BIGINT NOT NULL DEFAULT 100 CHECK (capacity BETWEEN 0 AND 10000),
     created_at      TIMESTAMPTZ NOT NULL,
     updated_at      TIMESTAMPTZ NOT NULL,
+    updated_by_id   TEXT REFERENCES agents (id),
     deactivated_at  TIMESTAMPTZ
 );
 CREATE UNIQUE INDEX agents_email ON agents (email);

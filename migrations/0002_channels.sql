@@ -20,6 +20,7 @@ CREATE TABLE authentication_settings (
     verified_at      TIMESTAMPTZ,
     created_at       TIMESTAMPTZ NOT NULL,
     updated_at       TIMESTAMPTZ NOT NULL,
+    updated_by_id    TEXT REFERENCES agents (id),
     CHECK ((key_source = 'url' AND public_key_url <> '') OR (key_source = 'pasted' AND public_key <> ''))
 );
 
@@ -34,6 +35,7 @@ CREATE TABLE workstreams (
     wrap_up_block_seconds BIGINT NOT NULL CHECK (wrap_up_block_seconds = -1 OR wrap_up_block_seconds = 0 OR wrap_up_block_seconds BETWEEN 30 AND 3600),
     created_at            TIMESTAMPTZ NOT NULL,
     updated_at            TIMESTAMPTZ NOT NULL,
+    updated_by_id         TEXT REFERENCES agents (id),
     deactivated_at        TIMESTAMPTZ,
     UNIQUE (id, mode)
 );
@@ -53,6 +55,7 @@ CREATE TABLE widgets (
     agent_name_style           TEXT NOT NULL CHECK (agent_name_style IN ('full', 'first', 'last', 'nickname')),
     created_at                 TIMESTAMPTZ NOT NULL,
     updated_at                 TIMESTAMPTZ NOT NULL,
+    updated_by_id              TEXT REFERENCES agents (id),
     deactivated_at             TIMESTAMPTZ,
     FOREIGN KEY (workstream_id, mode) REFERENCES workstreams (id, mode),
     CHECK (mode <> 'persistent' OR status <> 'published' OR authentication_settings_id IS NOT NULL)

@@ -42,6 +42,7 @@ type Agent struct {
 	Capacity      int64 // units; a conversation takes its workstream's
 	CreatedAt     Time
 	UpdatedAt     Time
+	UpdatedByID   *string // who changed it last; nil for the command line
 	DeactivatedAt Time
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Kind says what sort of failure an Error is; it decides the status that
@@ -29,6 +30,7 @@ const (
 	CodeTaken             = "taken"              // another agent was faster
 	CodeWrongState        = "wrong_state"        // not possible in this state
 	CodeInUse             = "in_use"             // something still refers to it
+	CodeChanged           = "changed"            // somebody saved it since it was opened
 )
 
 // Error is a failure that a person can be told about.
@@ -37,6 +39,7 @@ type Error struct {
 	Code    string            // for programs; may be empty
 	Message string            // for people: what happened, what to do
 	Fields  map[string]string // field name → what is wrong with it (Invalid)
+	Wait    time.Duration     // until it makes sense to try again (Limited)
 	cause   error             // for the log
 }
 
@@ -94,6 +97,15 @@ func CodeOf(err error) string {
 		return e.Code
 	}
 	return ""
+}
+
+// WaitOf is how long to wait before trying again, according to err.
+func WaitOf(err error) time.Duration {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Wait
+	}
+	return 0
 }
 
 // Explain is what a person may read about err: never its inside.

@@ -25,6 +25,7 @@ type Widget struct {
 	AgentNameStyle           NameStyle
 	CreatedAt                Time
 	UpdatedAt                Time
+	UpdatedByID              *string // who changed it last
 	DeactivatedAt            Time
 }
 

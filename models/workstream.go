@@ -29,6 +29,7 @@ type Workstream struct {
 	WrapUpBlockSeconds int64
 	CreatedAt          Time
 	UpdatedAt          Time
+	UpdatedByID        *string // who changed it last
 	DeactivatedAt      Time
 }
 

@@ -1,0 +1,89 @@
+package models
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// ListPageSize is how many rows one page of a settings list has.
+const ListPageSize = 50
+
+// Listing says which page of a settings list is wanted. Lists are in the order
+// of their names.
+type Listing struct {
+	After       string // the id of the last row before the page; empty for the first
+	Deactivated bool   // the ones put away, instead of the ones in use
+	Limit       int    // ListPageSize if zero
+}
+
+// listPage is one page of table's rows that q admits, and whether more follow.
+// The page begins after a row, not after a number of them: rows that come and
+// go meanwhile shift nothing.
+func listPage[T any](q *gorm.DB, table, order string, l Listing) ([]T, bool, error) {
+	limit := l.Limit
+	if limit <= 0 {
+		limit = ListPageSize
+	}
+	if l.Deactivated {
+		q = q.Where(table + ".deactivated_at IS NOT NULL")
+	} else {
+		q = q.Where(table + ".deactivated_at IS NULL")
+	}
+	if l.After != "" {
+		q = q.Where(fmt.Sprintf("(%s, %s.id) > (SELECT %s, %s.id FROM %s WHERE %s.id = ?)", order, table, order, table, table, table), l.After)
+	}
+	var rows []T
+	if err := q.Order(order + ", " + table + ".id").Limit(limit + 1).Find(&rows).Error; err != nil {
+		return nil, false, fmt.Errorf("list %s: %w", table, translate(err))
+	}
+	if len(rows) > limit {
+		return rows[:limit], true, nil
+	}
+	return rows, false, nil
+}
+
+// changed is the answer to whoever saves what somebody else saved since it was
+// opened: who, and when.
+func changed(tx *change, byID *string, at Time) error {
+	who := "Somebody"
+	if byID != nil {
+		var a Agent
+		if err := tx.Where("id = ?", *byID).Take(&a).Error; err != nil {
+			return err
+		}
+		who = a.Name()
+	}
+	return Fail(Conflict, CodeChanged, "%s saved this at %s, after you opened it. Your changes are kept here and not saved yet.",
+		who, at.Format("15:04 UTC on 2 January"))
+}
+
+// after is now, or just after the version before: no two versions of one thing
+// have the same time.
+func (t Time) after(before Time) Time {
+	if t.After(before) {
+		return t
+	}
+	return Time{before.Time.Add(1000)}
+}
+
+// EditorOf is the name of who changed something last; empty when nobody did.
+func (s Agents) EditorOf(ctx context.Context, byID *string) (string, error) {
+	if byID == nil {
+		return "", nil
+	}
+	a, err := s.Find(ctx, *byID)
+	if err != nil {
+		return "", err
+	}
+	return a.Name(), nil
+}
+
+// actor is the reference to who makes a change; nil for the command line.
+func actor(by *Agent) *string {
+	if by == nil {
+		return nil
+	}
+	return &by.ID
+}
