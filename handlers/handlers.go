@@ -14,6 +14,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"linger/handlers/settings"
+	"linger/handlers/signin"
 	"linger/handlers/sse"
 	"linger/handlers/widget"
 	"linger/models"
@@ -36,6 +38,8 @@ type Options struct {
 	Desk  *models.Desk
 	// Authenticator decides who a customer's token proves her to be.
 	Authenticator *models.Authenticator
+	// SetupCode lets who runs the process become its first admin.
+	SetupCode string
 	// Hub wakes the streams, Presence notes who has one.
 	Hub      *hub.Hub
 	Presence *hub.Presence
@@ -72,5 +76,10 @@ func New(o Options) (*echo.Echo, error) {
 		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator,
 		Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host,
 	}).Mount(e)
+
+	staff := signin.New(o.Desk, o.PublicURL, o.SetupCode)
+	staff.Mount(e)
+	(&settings.Handler{Desk: o.Desk, Authenticator: o.Authenticator, PublicURL: o.PublicURL}).
+		Mount(e.Group("/settings", staff.RequireRole(models.RoleAdmin)))
 	return e, nil
 }

@@ -9,6 +9,8 @@ import (
 const (
 	agentKey = "linger.agent"
 	visitKey = "linger.visit"
+
+	signInKey = "linger.sign-in"
 )
 
 // Agent is the staff member who is signed in. The route group's middleware has
@@ -35,3 +37,15 @@ func Visit(c echo.Context) *models.Visit {
 
 // SetVisit notes whose visit this is, for the rest of the request.
 func SetVisit(c echo.Context, v *models.Visit) { c.Set(visitKey, v) }
+
+// SignIn is the browser's sign-in, by which Agent is known. A stream follows
+// models.TopicSignIn of its id, to end with it.
+func SignIn(c echo.Context) *models.SignIn {
+	return c.Get(signInKey).(*models.SignIn)
+}
+
+// SetSignIn notes who is signed in, and by what, for the rest of the request.
+func SetSignIn(c echo.Context, in *models.SignIn, a *models.Agent) {
+	c.Set(signInKey, in)
+	SetAgent(c, a)
+}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"linger/handlers"
+	"linger/handlers/signin"
 	"linger/handlers/sse"
 	"linger/migrations"
 	"linger/models"
@@ -34,10 +35,12 @@ type Program struct {
 	URL *url.URL
 
 	presence *hub.Presence
-	registry *prometheus.Registry
-	streams  *sse.Streams
-	listener net.Listener
-	server   *http.Server
+	// setupCode proves who may become the first admin.
+	setupCode string
+	registry  *prometheus.Registry
+	streams   *sse.Streams
+	listener  net.Listener
+	server    *http.Server
 }
 
 // Open opens the database, brings it up to date and listens; what arrives is
@@ -50,7 +53,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	if err != nil {
 		return nil, fmt.Errorf("--trusted-proxies: %w", err)
 	}
-	p := &Program{Config: config, Log: log, registry: prometheus.NewRegistry(), streams: sse.NewStreams()}
+	p := &Program{Config: config, Log: log, registry: prometheus.NewRegistry(), streams: sse.NewStreams(), setupCode: signin.NewCode()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.Close())
@@ -74,6 +77,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		Ready:          p.ready,
 		Desk:           p.Desk,
 		Authenticator:  models.NewAuthenticator(p.Desk, outbound.NewReader(config.PrivateKeyURLs || config.Demo.Demo)),
+		SetupCode:      p.setupCode,
 		Hub:            p.Hub,
 		Presence:       p.presence,
 		Streams:        p.streams,
@@ -148,6 +152,9 @@ func (p *Program) ready(ctx context.Context) error {
 func (p *Program) Run(ctx context.Context) error {
 	p.Log.InfoContext(ctx, "serving", "listen", p.listener.Addr().String(), "public", p.URL.String(),
 		"database", p.Desk.DB.Dialect, "version", Version())
+	if err := p.sayHowToSetUp(ctx); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {

@@ -1,0 +1,39 @@
+// Package settings has the pages in which admins set Linger up.
+package settings
+
+import (
+	"linger/models"
+)
+
+// Section is a part of the settings: an entry of the list on the left.
+type Section string
+
+// The sections.
+const (
+	Widgets        Section = "widgets"
+	Workstreams    Section = "workstreams"
+	Authentication Section = "authentication"
+	Staff          Section = "staff"
+	Account        Section = "account"
+)
+
+// Frame is what stands around a page of the settings.
+type Frame struct {
+	Title   string
+	Section Section
+	Agent   *models.Agent // who reads it
+}
+
+// entry is a section as the list shows it.
+type entry struct {
+	section    Section
+	href, name string
+	icon       string
+}
+
+var entries = []entry{
+	{Widgets, "/settings/widgets", "Widgets", "message-circle"},
+	{Workstreams, "/settings/workstreams", "Workstreams", "workflow"},
+	{Authentication, "/settings/authentication", "Authentication", "key-round"},
+	{Staff, "/settings/staff", "Staff", "users"},
+}
