@@ -6,6 +6,20 @@
 // The script tag may say data-launcher="hidden"; every data attribute (data-locale,
 // data-theme) is also in the address of the frame.
 //
+// Between loader and frame, to the exact origin both ways, {linger: 1, type, ...}:
+//
+//   to the frame    init {open, attributes, pageUrl, identity: token|none}, then visit
+//                   {value}; open, close, logout; attributes {attributes};
+//                   token {request, token, error}: error 0, or 2 (the page's function
+//                   failed), 3 (signed out, or no answer in 10 s); without a request
+//                   when the page called identify
+//   from the frame  ready, token-request {request}, close, unread {count},
+//                   event {name, detail}, visit {value}, running {value},
+//                   gone (the widget is no longer there: all of this leaves)
+//
+// The loader itself tells the page ready, opened, closed, unread and error (0: the
+// frame didn't come); the frame sends the other events.
+//
 // A page may use window.Linger before this file is there, if it has the stub:
 //
 //   window.Linger ??= new Proxy([], { get: (queue, name) => name in queue ? queue[name]
@@ -170,6 +184,7 @@ function start() {
     event: ({ name, detail }) => emit(name, detail),
     visit: keep,
     running: keep,
+    gone: api.shutdown,
   }
 
   addEventListener("message", ({ source, origin, data }) => {
