@@ -40,10 +40,14 @@ var shared struct {
 }
 
 // Main runs a package's tests and stops the Postgres they used. Call it from
-// TestMain of every package whose tests ask for one.
-func Main(m *testing.M) {
+// TestMain of every package whose tests ask for one. after is what else such a
+// package's tests started and has to be stopped.
+func Main(m *testing.M, after ...func()) {
 	shared.managed = true
 	code := m.Run()
+	for _, stop := range after {
+		stop()
+	}
 	if shared.cluster != nil {
 		shared.cluster.Stop()
 	}

@@ -1,0 +1,96 @@
+package browser
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+)
+
+// woes are what the console of one page complained of: errors, exceptions and
+// violations of the content policy. A test fails by them unless it expects them.
+type woes struct {
+	t        *testing.T
+	who      string
+	mu       sync.Mutex
+	list     []string
+	expected []string
+}
+
+// listen runs in the loop that reads the browser's messages: it only notes.
+func (w *woes) listen(event any) {
+	var text string
+	switch e := event.(type) {
+	case *log.EventEntryAdded:
+		if e.Entry.Level != log.EntryLevelError && e.Entry.Source != log.EntrySourceSecurity {
+			return
+		}
+		text = fmt.Sprintf("%s (%s)", e.Entry.Text, e.Entry.URL)
+	case *runtime.EventExceptionThrown:
+		text = e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			text += " " + e.ExceptionDetails.Exception.Description
+		}
+	case *runtime.EventConsoleAPICalled:
+		if e.Type != runtime.ConsoleAPICalledTypeError && e.Type != runtime.ConsoleAPICalledTypeWarning && e.Type != runtime.ConsoleAPICalledTypeAssert {
+			return
+		}
+		var words []string
+		for _, arg := range e.Args {
+			words = append(words, strings.Trim(string(arg.Value), `"`)+arg.Description)
+		}
+		text = "console: " + strings.Join(words, " ")
+	default:
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.list = append(w.list, text)
+}
+
+// expect says that the page's console may complain with words, because the test
+// takes something away from it.
+func (p *tab) expect(words ...string) {
+	for _, w := range []*woes{p.woes, p.top.woes} {
+		w.mu.Lock()
+		w.expected = append(w.expected, words...)
+		w.mu.Unlock()
+	}
+}
+
+// report fails the test by what was not expected.
+func (w *woes) report() {
+	for _, text := range w.unexpected() {
+		w.t.Errorf("%s's console: %s", w.who, text)
+	}
+}
+
+func (w *woes) unexpected() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var list []string
+next:
+	for _, text := range w.list {
+		for _, words := range w.expected {
+			if strings.Contains(text, words) {
+				continue next
+			}
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+func (w *woes) String() string {
+	if list := w.unexpected(); len(list) > 0 {
+		return strings.Join(list, "\n")
+	}
+	return "silent"
+}
+
+// jsonText decodes a value of the protocol.
+func jsonText(raw []byte, into any) error { return json.Unmarshal(raw, into) }
