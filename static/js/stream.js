@@ -1,0 +1,140 @@
+// A stream of the server's events over fetch, which takes headers as EventSource
+// does not. It comes back by itself, from where its reader stands, and it notices a
+// connection that only looks alive: the server beats every 15 seconds.
+//
+// htmx's own extension is not used, for three things it can't do (4.0.1): it never
+// tries again if the first connection fails, it repeats the headers of the first one
+// for ever, so that a renewed visit doesn't reach it, and it has no watch on a silent
+// connection. A page with htmx swaps what arrives by htmx.swap.
+//
+//   new Stream({
+//     address: () => "/console/stream?list=mine",
+//     headers: () => ({ "Last-Event-ID": cursor }),
+//     receive: async ({ id, name, data }) => {}, // awaited: one event at a time
+//     state: (connected) => {},
+//     refused: async (response) => {}, // an answer that is no stream; true to try again
+//   }).start()
+
+const silence = 35_000
+const pauses = { first: 300, most: 10_000 }
+
+// read passes each event of a body on, and waits until it has been dealt with.
+export async function read(body, receive, heard = () => {}) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ""
+  let event = { id: "", name: "", data: null }
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    heard()
+    const lines = (rest + value).split("\n")
+    rest = lines.pop()
+    for (const line of lines) {
+      if (!line) {
+        if (event.data !== null) await receive({ ...event, data: event.data.join("\n") })
+        event = { id: "", name: "", data: null }
+        continue
+      }
+      const [, field, text] = line.match(/^([^:]*):? ?(.*)$/)
+      if (field === "data") (event.data ??= []).push(text)
+      if (field === "event") event.name = text
+      if (field === "id") event.id = text
+    }
+  }
+}
+
+export class Stream {
+  #options
+  #stopped = true
+  #abort
+  #skip = () => {}
+  #heard = 0
+  #wait = 0
+
+  constructor(options) {
+    this.#options = options
+  }
+
+  start() {
+    if (!this.#stopped) return
+    this.#stopped = false
+    this.#wait = 0
+    for (const name of ["online", "pageshow", "pagehide"]) addEventListener(name, this.#notice)
+    document.addEventListener("visibilitychange", this.#notice)
+    this.#run()
+  }
+
+  stop() {
+    this.#stopped = true
+    for (const name of ["online", "pageshow", "pagehide"]) removeEventListener(name, this.#notice)
+    document.removeEventListener("visibilitychange", this.#notice)
+    this.again()
+  }
+
+  // again leaves the connection, or the pause before the next one, at once.
+  again() {
+    this.#abort?.abort()
+    this.#skip()
+  }
+
+  // A browser tells when things may have changed under a stream: the network is
+  // back, the page is looked at again, or goes into or comes out of the cache.
+  #notice = ({ type, persisted }) => {
+    if (type === "visibilitychange" && (document.hidden || performance.now() - this.#heard < silence / 2)) return
+    if (type === "pageshow" && !persisted) return
+    this.#wait = 0
+    this.again()
+  }
+
+  async #run() {
+    let failures = 0
+    while (!this.#stopped) {
+      const opened = await this.#connect()
+      this.#options.state?.(false)
+      if (this.#stopped) return
+      failures = opened ? 0 : failures + 1
+      const pause = this.#wait || Math.min(pauses.most, pauses.first * 2 ** failures) * (0.5 + Math.random())
+      this.#wait = 0
+      await new Promise((resolve) => {
+        this.#skip = resolve
+        setTimeout(resolve, pause)
+      })
+    }
+  }
+
+  // connect reports, when the connection has ended, whether there was one.
+  async #connect() {
+    const { address, headers, receive, state, refused } = this.#options
+    const abort = (this.#abort = new AbortController())
+    const watch = setInterval(() => performance.now() - this.#heard > silence && abort.abort(), 1000)
+    this.#heard = performance.now()
+    let opened = false
+    try {
+      const response = await fetch(address(), {
+        headers: { Accept: "text/event-stream", ...headers?.() },
+        cache: "no-store",
+        signal: abort.signal,
+      })
+      if (!response.ok) {
+        if (response.status < 500 && response.status !== 429 && !(await refused?.(response))) this.stop()
+        return false
+      }
+      opened = true
+      state?.(true)
+      await read(
+        response.body,
+        async (event) => {
+          if (event.name === "retry") this.#wait = Number(event.data) // the server goes down, and says when to come back
+          else await receive(event)
+        },
+        () => (this.#heard = performance.now()),
+      )
+    } catch {
+      // cut, silent, or left
+    } finally {
+      clearInterval(watch)
+      abort.abort()
+    }
+    return opened
+  }
+}
