@@ -47,7 +47,7 @@ func answerErrors(log *slog.Logger) echo.HTTPErrorHandler {
 			log.DebugContext(req.Context(), "answer broke off", "error", err)
 			return
 		}
-		if errors.Is(err, context.Canceled) && req.Context().Err() != nil {
+		if errors.Is(err, context.Canceled) && errors.Is(req.Context().Err(), context.Canceled) {
 			c.Response().Status = statusGone
 			return
 		}
@@ -57,7 +57,9 @@ func answerErrors(log *slog.Logger) echo.HTTPErrorHandler {
 		}
 		if err := answer(c, p); err != nil {
 			log.ErrorContext(req.Context(), "error not shown", "error", err, "route", c.Path())
-			c.Response().Status = http.StatusInternalServerError
+			if !c.Response().Committed {
+				c.Response().WriteHeader(http.StatusInternalServerError)
+			}
 		}
 	}
 }
@@ -91,7 +93,7 @@ func explain(err error) problem {
 // themselves where they can; this is for what comes up from below them.
 func away(err error) bool {
 	var network *net.OpError
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.As(err, &network)
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.As(err, &network)
 }
 
 func unavailable(title, detail string) problem {

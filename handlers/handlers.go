@@ -65,7 +65,7 @@ func New(o Options) (*echo.Echo, error) {
 		return nil, err
 	}
 	// Outermost first.
-	e.Use(identify, record(o.Log, o.Metrics), compress, settle, guard(o.PublicURL), sameOrigin, limitBody(largestBody))
+	e.Use(identify, record(o.Log, o.Metrics), compress, settle, guard(o.PublicURL), sameOrigin, limitTime, limitBody(largestBody))
 
 	e.GET("/healthz", healthy)
 	e.GET(StreamProbe, probe(o.Streams))

@@ -84,6 +84,7 @@ func TestErrorsAreAnswered(t *testing.T) {
 		{"too often", &models.Error{Kind: models.Limited}, 429, "limited", "Too many tries."},
 		{"away, as the stores say it", fmt.Errorf("send: %w", &models.Error{Kind: models.Unavailable, Message: "Not saved."}), 503, "unavailable", "Not saved."},
 		{"away, from below", fmt.Errorf("send: %w", driver.ErrBadConn), 503, "unavailable", "its database"},
+		{"away, without a word", fmt.Errorf("send: %w", context.DeadlineExceeded), 503, "unavailable", "its database"},
 		{"going down", sse.ErrDraining, 503, "unavailable", "restarting"},
 		{"no route", echo.ErrNotFound, 404, "not_found", "There is nothing here."},
 		{"ours", internal, 500, "internal", "Something went wrong on our side."},
@@ -298,6 +299,46 @@ func TestLargeBodiesAreRefused(t *testing.T) {
 		if w.Code != 413 {
 			t.Errorf("%s: status %d", name, w.Code)
 		}
+	}
+}
+
+func TestErrorPageIsMadeWhenTimeIsUp(t *testing.T) {
+	s := newSite(t, nil)
+	s.GET("/slow", func(c echo.Context) error {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), 0)
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		return ctx.Err()
+	})
+	w := s.ask("GET", "/slow", "Accept", "text/html")
+	if w.Code != 503 || !strings.Contains(w.Body.String(), "its database") {
+		t.Errorf("answered %d %q", w.Code, w.Body)
+	}
+}
+
+func TestOnlyStreamsGoOn(t *testing.T) {
+	s := newSite(t, nil)
+	var limited bool
+	s.GET("/slow", func(c echo.Context) error {
+		_, limited = c.Request().Context().Deadline()
+		return c.NoContent(204)
+	})
+	for accept, want := range map[string]bool{"text/html": true, "": true, "text/html, text/event-stream": false} {
+		if s.ask("GET", "/slow", "Accept", accept); limited != want {
+			t.Errorf("%q: deadline %v, want %v", accept, limited, want)
+		}
+	}
+}
+
+func TestWhoLeftGetsNoAnswer(t *testing.T) {
+	s := newSite(t, nil)
+	s.GET("/left", func(c echo.Context) error { return fmt.Errorf("read: %w", context.Canceled) })
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/left", nil))
+	if log := s.log.String(); w.Body.Len() > 0 || !strings.Contains(log, "status=499") || strings.Contains(log, "level=ERROR") {
+		t.Errorf("answered %q, logged %s", w.Body, log)
 	}
 }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -149,6 +150,25 @@ func crossOrigin(public *url.URL) (echo.MiddlewareFunc, error) {
 			return next(c)
 		}
 	}, nil
+}
+
+// answerWithin is how long a handler may take. A database that neither answers
+// nor refuses would otherwise hold its askers until they give up.
+const answerWithin = 15 * time.Second
+
+// limitTime gives each request a deadline, but for streams, which go on.
+func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		req := c.Request()
+		if strings.Contains(req.Header.Get("Accept"), "text/event-stream") {
+			return next(c)
+		}
+		ctx, cancel := context.WithTimeout(req.Context(), answerWithin)
+		defer cancel()
+		c.SetRequest(req.WithContext(ctx))
+		defer c.SetRequest(req) // an error page must still be made when time is up
+		return next(c)
+	}
 }
 
 // limitBody bounds what a request may carry; a handler that reads past it gets

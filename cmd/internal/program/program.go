@@ -63,7 +63,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		return nil, err
 	}
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
-	p.Desk.Wake = p.Hub.Wake
+	p.Desk.Wake = p.counted(p.Hub.Wake)
 	if p.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", config.Listen); err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}

@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/labstack/echo/v4"
+
+	"linger/models"
+	"linger/models/modeltest"
 )
 
 // TestRoutes compares the route table with testdata/routes.txt: method, path and
@@ -22,12 +25,13 @@ func TestRoutes(t *testing.T) {
 	if !ok {
 		t.Fatalf("the handler is a %T", r.server.Handler)
 	}
+	widget := modeltest.New(t, r.Config.database()).Channel(models.ModePersistent, nil)
 	var lines []string
 	for _, route := range routes.Routes() {
 		if route.Method == echo.RouteNotFound {
 			continue
 		}
-		lines = append(lines, route.Path+" "+route.Method+" "+passes(routes, route.Method, route.Path))
+		lines = append(lines, route.Path+" "+route.Method+" "+passes(t, routes, route.Method, strings.Replace(route.Path, ":key", widget.Key, 1)))
 	}
 	slices.Sort(lines)
 	got := strings.Join(lines, "\n") + "\n"
@@ -50,11 +54,14 @@ func TestRoutes(t *testing.T) {
 var parameter = regexp.MustCompile(`:[a-z_]+|\*`)
 
 // passes asks as nobody, and says whom the route wants.
-func passes(routes http.Handler, method, path string) string {
+func passes(t *testing.T, routes http.Handler, method, path string) string {
 	req := httptest.NewRequest(method, parameter.ReplaceAllString(path, "none"), nil)
 	req.Header.Set("Accept", "text/html")
 	w := httptest.NewRecorder()
 	routes.ServeHTTP(w, req)
+	if w.Code >= 500 {
+		t.Errorf("%s %s answers nobody with %d", method, path, w.Code)
+	}
 	switch {
 	case w.Code == http.StatusUnauthorized && strings.HasPrefix(path, "/w/"):
 		return "visit"
