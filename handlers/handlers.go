@@ -11,8 +11,6 @@ import (
 	"net/url"
 
 	"github.com/labstack/echo/v4"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"linger/handlers/settings"
 	"linger/handlers/signin"
@@ -46,8 +44,6 @@ type Options struct {
 	// Streams are the open streams, which the process sends away at its end.
 	Streams *sse.Streams
 	Metrics *Metrics
-	// Gather is what /metrics shows.
-	Gather prometheus.Gatherer
 	// Assets serves /static/.
 	Assets http.Handler
 }
@@ -70,7 +66,7 @@ func New(o Options) (*echo.Echo, error) {
 	e.GET("/healthz", healthy)
 	e.GET(StreamProbe, probe(o.Streams))
 	e.GET("/readyz", readiness(o.Ready))
-	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(o.Gather, promhttp.HandlerOpts{DisableCompression: true})))
+	e.GET("/metrics", o.Metrics.show)
 	e.GET("/static/*", echo.WrapHandler(o.Assets))
 	(&widget.Handler{
 		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator,

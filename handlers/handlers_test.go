@@ -18,7 +18,6 @@ import (
 
 	"github.com/andybalholm/brotli"
 	"github.com/labstack/echo/v4"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"linger/handlers/sse"
 	"linger/models"
@@ -33,15 +32,13 @@ type site struct {
 func newSite(t *testing.T, change func(*Options)) *site {
 	t.Helper()
 	s := &site{}
-	reg := prometheus.NewRegistry()
 	streams := sse.NewStreams()
 	o := Options{
 		Log:       slog.New(slog.NewTextHandler(&s.log, nil)),
 		PublicURL: &url.URL{Scheme: "https", Host: "chat.example.com"},
 		Ready:     func(context.Context) error { return nil },
 		Streams:   streams,
-		Metrics:   NewMetrics(reg, streams),
-		Gather:    reg,
+		Metrics:   NewMetrics(streams),
 		Assets:    http.NotFoundHandler(),
 	}
 	if change != nil {

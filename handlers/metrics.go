@@ -1,52 +1,47 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
+	"github.com/VictoriaMetrics/metrics"
+	"github.com/labstack/echo/v4"
 
 	"linger/handlers/sse"
 )
 
-// Metrics count what the HTTP side of the process does.
+// Buckets of the histograms, in seconds.
+var (
+	answerBuckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}
+	streamBuckets = []float64{1, 10, 60, 300, 900, 3600, 14400}
+)
+
+// Metrics is what /metrics shows: what the HTTP side does, and what the process
+// adds to Set. The format is Prometheus's; the library is the one that does not
+// bring a protocol buffer runtime of two megabytes along.
 type Metrics struct {
-	took    *prometheus.HistogramVec
-	streams prometheus.Histogram
+	Set  *metrics.Set
+	kept *metrics.PrometheusHistogram
 }
 
-// NewMetrics registers the HTTP metrics, and how many of streams are open.
-func NewMetrics(reg prometheus.Registerer, streams *sse.Streams) *Metrics {
-	m := &Metrics{
-		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name:    "linger_http_request_duration_seconds",
-			Help:    "Time from a request to its answer, without streams.",
-			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
-		}, []string{"method", "route", "status"}),
-		streams: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name:    "linger_stream_duration_seconds",
-			Help:    "How long streams stayed open.",
-			Buckets: []float64{1, 10, 60, 300, 900, 3600, 14400},
-		}),
-	}
-	open := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "linger_streams_open",
-		Help: "Streams open now.",
-	}, func() float64 { return float64(streams.Len()) })
-	reg.MustRegister(m.took, m.streams, open)
-	return m
+// NewMetrics counts answers, and how many of streams are open.
+func NewMetrics(streams *sse.Streams) *Metrics {
+	set := metrics.NewSet()
+	set.NewGauge("linger_streams_open", func() float64 { return float64(streams.Len()) })
+	return &Metrics{Set: set, kept: set.NewPrometheusHistogramExt("linger_stream_duration_seconds", streamBuckets)}
 }
 
 func (m *Metrics) observe(method, route string, status int, took time.Duration, stream bool) {
 	if stream && status == http.StatusOK {
-		m.streams.Observe(took.Seconds())
+		m.kept.Update(took.Seconds())
 		return
 	}
 	if route == "" {
 		route = "none"
 	}
-	m.took.WithLabelValues(known(method), route, strconv.Itoa(status)).Observe(took.Seconds())
+	name := fmt.Sprintf("linger_http_request_duration_seconds{method=%q,route=%q,status=\"%d\"}", known(method), route, status)
+	m.Set.GetOrCreatePrometheusHistogramExt(name, answerBuckets).Update(took.Seconds())
 }
 
 // known keeps methods that strangers invent out of the labels.
@@ -57,4 +52,13 @@ func known(method string) string {
 	default:
 		return "other"
 	}
+}
+
+// show answers /metrics.
+func (m *Metrics) show(c echo.Context) error {
+	res := c.Response()
+	res.Header().Set(echo.HeaderContentType, "text/plain; version=0.0.4; charset=utf-8")
+	m.Set.WritePrometheus(res)
+	metrics.WriteProcessMetrics(res)
+	return nil
 }

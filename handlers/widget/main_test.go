@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"linger/handlers"
 	"linger/handlers/sse"
@@ -87,11 +86,10 @@ func open(t *testing.T, desk *modeltest.Desk) *site {
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s := &site{Desk: desk, hub: hub.New(), presence: hub.NewPresence(desk.Streams, log), streams: sse.NewStreams()}
 	desk.Wake = s.hub.Wake
-	reg := prometheus.NewRegistry()
 	e, err := handlers.New(handlers.Options{
 		Log: log, PublicURL: &url.URL{Scheme: "http", Host: "chat.example.com"}, Ready: func(context.Context) error { return nil },
 		Desk: desk.Desk, Hub: s.hub, Presence: s.presence, Streams: s.streams, Authenticator: models.NewAuthenticator(desk.Desk, nil),
-		Metrics: handlers.NewMetrics(reg, s.streams), Gather: reg, Assets: http.NotFoundHandler(),
+		Metrics: handlers.NewMetrics(s.streams), Assets: http.NotFoundHandler(),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"linger/handlers"
@@ -37,7 +36,6 @@ type Program struct {
 	presence *hub.Presence
 	// setupCode proves who may become the first admin.
 	setupCode string
-	registry  *prometheus.Registry
 	streams   *sse.Streams
 	listener  net.Listener
 	server    *http.Server
@@ -53,7 +51,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	if err != nil {
 		return nil, fmt.Errorf("--trusted-proxies: %w", err)
 	}
-	p := &Program{Config: config, Log: log, registry: prometheus.NewRegistry(), streams: sse.NewStreams(), setupCode: signin.NewCode()}
+	p := &Program{Config: config, Log: log, streams: sse.NewStreams(), setupCode: signin.NewCode()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.Close())
@@ -62,8 +60,9 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	if p.Desk, err = OpenDesk(ctx, config.Store, log); err != nil {
 		return nil, err
 	}
+	metrics := handlers.NewMetrics(p.streams)
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
-	p.Desk.Wake = p.counted(p.Hub.Wake)
+	p.Desk.Wake = counted(metrics.Set, p.Hub.Wake)
 	if p.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", config.Listen); err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
@@ -81,14 +80,13 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		Hub:            p.Hub,
 		Presence:       p.presence,
 		Streams:        p.streams,
-		Metrics:        handlers.NewMetrics(p.registry, p.streams),
-		Gather:         p.registry,
+		Metrics:        metrics,
 		Assets:         static.Handler(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := p.measure(); err != nil {
+	if err := p.measure(metrics.Set); err != nil {
 		return nil, err
 	}
 	p.server = &http.Server{

@@ -130,7 +130,7 @@ func TestServesOnBothDatabases(t *testing.T) {
 			}
 			_, metrics := r.get(t, "/metrics")
 			for _, want := range []string{
-				`linger_build_info{database="` + name + `"`, "linger_streams_open 0", "go_sql_open_connections",
+				`database="` + name + `"} 1`, "linger_streams_open 0", "linger_db_open_connections",
 				`linger_http_request_duration_seconds_count{method="GET",route="/readyz",status="200"} 1`,
 				"process_resident_memory_bytes",
 			} {
