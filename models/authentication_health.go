@@ -42,9 +42,9 @@ func (a *AuthenticationSettings) Health(now Time) Health {
 		h.State, h.Label, h.Detail = HealthNever, "Not fetched yet", "The keys are fetched when you verify, or when the first customer comes."
 	case failing && len(keys) > 0:
 		h.State, h.Label, h.Until = HealthStale, "Using kept keys", a.FetchedAt.Add(keysStale)
-		h.Detail = "The key URL fails. Customers still get in with the keys kept from before. " + a.LastError
+		h.Detail = "The key URL fails. Customers still get in with the keys kept from before."
 	case failing:
-		h.State, h.Label, h.Detail = HealthFailing, "Key URL fails", "Nobody can sign in to the chat. "+a.LastError
+		h.State, h.Label, h.Detail = HealthFailing, "Key URL fails", "Nobody can sign in to the chat until the key URL serves keys again."
 	case len(keys) == 0: // nobody came for a day, and the next look brings new ones
 		h.State, h.Label, h.Detail = HealthNever, "Not fetched lately", "The keys are fetched when you verify, or when the next customer comes."
 	default:

@@ -253,8 +253,8 @@ func TestRefusals(t *testing.T) {
 		}
 		stored, err := d.AuthenticationSettings.Find(d.Ctx(), s.ID)
 		must(t, err)
-		if h := stored.Health(models.At(d.Clock.Now())); h.State != models.HealthFailing || !strings.Contains(h.Detail, "refuses connections") {
-			t.Errorf("health %+v", h)
+		if h := stored.Health(models.At(d.Clock.Now())); h.State != models.HealthFailing || !strings.Contains(stored.LastError, "refuses connections") {
+			t.Errorf("health %+v of %q", h, stored.LastError)
 		}
 
 		pasted, err := d.AuthenticationSettings.Create(d.Ctx(), models.AuthenticationDraft{Name: "Pasted", KeySource: models.KeysPasted, PublicKey: one.pem(), AllowedIssuer: "https://shop.example"})

@@ -23,4 +23,5 @@ type Handler struct {
 // Mount adds the routes to the group /settings, which admits admins only.
 func (h *Handler) Mount(g *echo.Group) {
 	g.GET("", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/settings/widgets") })
+	h.mountAuthentication(g)
 }

@@ -72,8 +72,9 @@ func (f *Failure) NewerKeys() bool {
 	switch f.Code {
 	case CodeKeysMissing, CodeKeyUnknown, CodeKeyAmbiguous, CodeKeyExpired, CodeKeyMismatch, CodeSignatureInvalid:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // moment writes a time so that it can be compared with a server's log.
