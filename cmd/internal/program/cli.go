@@ -19,6 +19,7 @@ type Terminal struct {
 type commands struct {
 	Serve   serve        `cmd:"" help:"Serve Linger: widget, console and settings."`
 	Migrate migrate      `cmd:"" help:"Bring the database up to date. Serve does it too; this is for doing it before."`
+	Seed    seedDesk     `cmd:"" help:"Fill an empty database with the demo desk, for serve --demo at the same addresses."`
 	Doctor  doctor       `cmd:"" help:"Check the database, the disk, the clock and the public address, and say what to do."`
 	Version printVersion `cmd:"" help:"Print what this binary was built from."`
 }
@@ -81,6 +82,9 @@ func (s *serve) Run(ctx context.Context, term Terminal) error {
 	p, err := Open(ctx, s.Config, s.Log(term.Err))
 	if err != nil {
 		return err
+	}
+	if p.demo != nil {
+		p.welcome(term.Out)
 	}
 	return errors.Join(p.Run(ctx), p.Close())
 }

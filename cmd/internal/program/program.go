@@ -39,6 +39,7 @@ type Program struct {
 	streams   *sse.Streams
 	listener  net.Listener
 	server    *http.Server
+	demo      *demo // nil without --demo
 }
 
 // Open opens the database, brings it up to date and listens; what arrives is
@@ -68,6 +69,11 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	}
 	if p.URL, err = config.public(p.listener.Addr()); err != nil {
 		return nil, err
+	}
+	if config.Demo.Demo {
+		if err := p.openDemo(ctx); err != nil {
+			return nil, err
+		}
 	}
 	routes, err := handlers.New(handlers.Options{
 		Log:            log,
@@ -161,6 +167,9 @@ func (p *Program) Run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error { return p.sweep(ctx) })
+	if p.demo != nil {
+		group.Go(p.demo.run)
+	}
 	// Who is connected is recorded until the last stream has left.
 	connected, allLeft := context.WithCancel(context.WithoutCancel(ctx))
 	defer allLeft()
@@ -180,6 +189,9 @@ func (p *Program) drain(ctx context.Context) error {
 	defer cancel()
 	var group errgroup.Group
 	group.Go(func() error { return p.server.Shutdown(ctx) })
+	if p.demo != nil {
+		group.Go(func() error { return p.demo.server.Shutdown(ctx) })
+	}
 	group.Go(func() error { return p.streams.Drain(ctx) })
 	if err := group.Wait(); err != nil {
 		p.Log.WarnContext(ctx, "some requests did not finish in time", "error", err)
@@ -193,12 +205,21 @@ func (p *Program) drain(ctx context.Context) error {
 func (p *Program) Close() error {
 	var problems []error
 	if p.listener != nil {
-		if err := p.listener.Close(); !errors.Is(err, net.ErrClosed) {
-			problems = append(problems, err)
-		}
+		problems = append(problems, hangUp(p.listener))
+	}
+	if p.demo != nil && p.demo.listener != nil {
+		problems = append(problems, hangUp(p.demo.listener))
 	}
 	if p.Desk != nil {
 		problems = append(problems, p.Desk.DB.Close())
 	}
 	return errors.Join(problems...)
+}
+
+// hangUp closes a listener that may be closed already.
+func hangUp(l net.Listener) error {
+	if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }

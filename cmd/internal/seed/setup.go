@@ -1,0 +1,125 @@
+package seed
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"linger/models"
+)
+
+// Password is the demo logins' own.
+const Password = "moor-and-pine"
+
+// Login is somebody to sign in as.
+type Login struct {
+	models.Profile
+	called string // what the stories call her
+}
+
+// Logins are the demo desk's staff, the admin first.
+var Logins = []Login{
+	{models.Profile{FirstName: "Rosa", LastName: "Keller", Email: "rosa@moorpine.example", Role: models.RoleAdmin, Capacity: models.DefaultCapacity}, "rosa"},
+	{models.Profile{FirstName: "Sofia", LastName: "Brandt", Email: "sofia@moorpine.example", Role: models.RoleSupervisor, Capacity: models.DefaultCapacity}, "sofia"},
+	{models.Profile{FirstName: "Ana", LastName: "Torres", Nickname: "Ana from the workshop", Email: "ana@moorpine.example", Role: models.RoleAgent, Capacity: models.DefaultCapacity}, "ana"},
+	{models.Profile{FirstName: "Ben", LastName: "Osei", Email: "ben@moorpine.example", Role: models.RoleAgent, Capacity: models.DefaultCapacity}, "ben"},
+}
+
+// Site is the demo's shop, as an admin would describe it.
+type Site struct {
+	URL            *url.URL // its origin, which its tokens name as issuer
+	KeysURL        string
+	Keys           []byte // what KeysURL serves; at this moment it does not serve yet
+	ClientFunction string
+	Audience       string
+}
+
+// Read is the site's answer to whoever asks for its keys.
+func (s Site) Read(context.Context, string) ([]byte, error) { return s.Keys, nil }
+
+// Desk is what Setup made.
+type Desk struct {
+	Staff  map[string]*models.Agent
+	Widget *models.Widget
+}
+
+// Setup makes the staff, verifies the site's keys and publishes a persistent
+// widget for it.
+func Setup(ctx context.Context, desk *models.Desk, site Site) (*Desk, error) {
+	made := &Desk{Staff: map[string]*models.Agent{}}
+	var admin *models.Agent
+	for _, login := range Logins {
+		var a *models.Agent
+		var err error
+		if admin == nil {
+			a, err = desk.Agents.Setup(ctx, login.Profile, Password)
+			admin = a
+		} else {
+			a, err = desk.Agents.Create(ctx, admin, login.Profile, Password)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("seed %s: %w", login.Email, err)
+		}
+		made.Staff[login.called] = a
+	}
+	settings, err := authentication(ctx, desk, site)
+	if err != nil {
+		return nil, err
+	}
+	made.Widget, err = widget(desk, settings)
+	return made, err
+}
+
+// authentication describes the site and looks at its keys, as an admin does.
+func authentication(ctx context.Context, desk *models.Desk, site Site) (*models.AuthenticationSettings, error) {
+	settings, err := desk.AuthenticationSettings.Create(ctx, models.AuthenticationDraft{
+		Name: "Moor & Pine", KeySource: models.KeysFromURL, PublicKeyURL: site.KeysURL,
+		ClientFunction: site.ClientFunction, AllowedIssuer: site.URL.String(), AllowedAudience: site.Audience,
+	})
+	if err != nil {
+		return nil, err
+	}
+	report, err := models.NewAuthenticator(desk, site).VerifyKeys(ctx, settings.ID)
+	if err == nil && report.Problem != "" {
+		err = fmt.Errorf("the shop's keys: %s", report.Problem)
+	}
+	return report.Settings, err
+}
+
+func widget(desk *models.Desk, settings *models.AuthenticationSettings) (*models.Widget, error) {
+	now := models.At(desk.Now())
+	ws := models.Presets(models.ModePersistent)
+	ws.ID, ws.Name, ws.CreatedAt, ws.UpdatedAt = models.NewID(), "Customer care", now, now
+	if err := desk.DB.Write.Create(&ws).Error; err != nil {
+		return nil, err
+	}
+	id := models.NewID()
+	w := &models.Widget{
+		ID: id, Key: id[24:], Name: "Moor & Pine shop", Mode: models.ModePersistent, Status: models.WidgetPublished,
+		WorkstreamID: ws.ID, AuthenticationSettingsID: &settings.ID, Title: "Moor & Pine", Subtitle: "Questions about gear, orders and repairs",
+		Color: "#2f5d45", Position: "right", AgentNameStyle: models.NameFirst, CreatedAt: now, UpdatedAt: now,
+	}
+	return w, desk.DB.Write.Create(w).Error
+}
+
+// Run fills an empty desk with everything. On one that has staff it does
+// nothing and says so.
+func Run(ctx context.Context, desk *models.Desk, site Site) (done bool, err error) {
+	staff, err := desk.Agents.Any(ctx)
+	if err != nil || staff {
+		return false, err
+	}
+	now := time.Now()
+	past := models.New(desk.DB) // the desk was set up a month ago
+	past.Now = func() time.Time { return now.AddDate(0, 0, -30) }
+	made, err := Setup(ctx, past, site)
+	if err != nil {
+		return false, err
+	}
+	// Keys fetched a month ago would be too old to let anybody in.
+	if _, err := models.NewAuthenticator(desk, site).VerifyKeys(ctx, *made.Widget.AuthenticationSettingsID); err != nil {
+		return false, err
+	}
+	return true, Conversations(ctx, desk.DB, now, made.Widget, made.Staff, site.URL.String())
+}
