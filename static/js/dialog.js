@@ -14,12 +14,17 @@ document.addEventListener("click", ({ target }) => {
 
 // The backdrop belongs to the dialog, but lies outside its box. Only a press that
 // also began there counts: selecting text may end beside the dialog.
-document.addEventListener("pointerdown", (event) => {
-  const dialog = event.target
-  if (!(dialog instanceof HTMLDialogElement) || "modal" in dialog.dataset) return
-  const { left, right, top, bottom } = dialog.getBoundingClientRect()
-  const { clientX: x, clientY: y } = event
-  if (x < left || x > right || y < top || y > bottom) dialog.close()
+let began = null
+
+const beside = ({ target, clientX: x, clientY: y }) => {
+  if (!(target instanceof HTMLDialogElement)) return null
+  const { left, right, top, bottom } = target.getBoundingClientRect()
+  return x < left || x > right || y < top || y > bottom ? target : null
+}
+
+document.addEventListener("pointerdown", (event) => (began = beside(event)))
+document.addEventListener("click", (event) => {
+  if (began && began === beside(event)) began.close()
 })
 
 const showArrived = (root) => {

@@ -152,12 +152,23 @@ func (p *Page) Until(what, expression string) {
 	}
 }
 
-// Shot saves a picture of the whole page among the test's artifacts.
+// Shot saves a picture of the window among the test's artifacts.
 func (p *Page) Shot(name string) {
+	p.t.Helper()
+	p.save(name, chromedp.CaptureScreenshot())
+}
+
+// Whole saves a picture of the whole page, for which the window grows a moment.
+func (p *Page) Whole(name string) {
+	p.t.Helper()
+	p.save(name, chromedp.FullScreenshot(100))
+}
+
+func (p *Page) save(name string, picture chromedp.Action[[]byte]) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	png, err := chromedp.Run(ctx, picture)
 	if err != nil {
 		p.t.Fatal(err)
 	}
