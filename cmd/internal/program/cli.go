@@ -17,10 +17,13 @@ type Terminal struct {
 
 // commands are what the binary can do.
 type commands struct {
-	Serve   serve        `cmd:"" help:"Serve Linger: widget, console and settings."`
-	Migrate migrate      `cmd:"" help:"Bring the database up to date. Serve does it too; this is for doing it before."`
-	Seed    seedDesk     `cmd:"" help:"Fill an empty database with the demo desk, for serve --demo at the same addresses."`
-	Doctor  doctor       `cmd:"" help:"Check the database, the disk, the clock and the public address, and say what to do."`
+	Serve   serve    `cmd:"" help:"Serve Linger: widget, console and settings."`
+	Migrate migrate  `cmd:"" help:"Bring the database up to date. Serve does it too; this is for doing it before."`
+	Seed    seedDesk `cmd:"" help:"Fill an empty database with the demo desk, for serve --demo at the same addresses."`
+	Doctor  doctor   `cmd:"" help:"Check the database, the disk, the clock and the public address, and say what to do."`
+	User    struct {
+		Add addUser `cmd:"" help:"Add somebody who may sign in."`
+	} `cmd:"" help:"Staff, from the command line."`
 	Version printVersion `cmd:"" help:"Print what this binary was built from."`
 }
 

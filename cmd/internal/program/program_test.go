@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -188,6 +190,54 @@ func TestShutdownDrains(t *testing.T) {
 	if !strings.Contains(r.log.String(), "msg=stopped") {
 		t.Errorf("log: %s", r.log)
 	}
+}
+
+// TestRequestInFlightIsAnswered has half of a form on its way when the process
+// is told to stop, and sends the rest afterwards.
+func TestRequestInFlightIsAnswered(t *testing.T) {
+	r := start(t, "")
+	conn, err := net.Dial("tcp", r.URL.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const form = "email=nobody%40example.com&password=wrong"
+	_, err = fmt.Fprintf(conn, "POST /sign-in HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\n"+
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", r.URL.Host, len(form))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := bufio.NewReader(conn)
+	if line, err := answers.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") { // its handler reads the body now
+		t.Fatalf("%q, %v", line, err)
+	}
+	if _, err := answers.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	stopped := make(chan struct{})
+	go func() {
+		r.end(t)
+		close(stopped)
+	}()
+	r.until(t, "the process stops accepting", func() bool {
+		other, err := net.Dial("tcp", r.URL.Host)
+		if err == nil {
+			_ = other.Close()
+		}
+		return err != nil
+	})
+	if _, err := io.WriteString(conn, form); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(answers, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); err != nil || res.StatusCode != http.StatusUnprocessableEntity || len(body) == 0 {
+		t.Errorf("answered %s with %d bytes, %v", res.Status, len(body), err)
+	}
+	<-stopped
 }
 
 func TestDatabaseGoesAndComesBack(t *testing.T) {

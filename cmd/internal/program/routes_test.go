@@ -33,6 +33,9 @@ func TestRoutes(t *testing.T) {
 		}
 		lines = append(lines, route.Path+" "+route.Method+" "+passes(t, routes, route.Method, strings.Replace(route.Path, ":key", widget.Key, 1)))
 	}
+	if strings.Contains(r.log.String(), "level=ERROR") {
+		t.Error(r.log)
+	}
 	slices.Sort(lines)
 	got := strings.Join(lines, "\n") + "\n"
 
