@@ -14,7 +14,10 @@ import (
 	"linger/models/modeltest"
 )
 
-func TestMain(m *testing.M) { modeltest.Main(m, stopChromium, stopChecker) }
+func TestMain(m *testing.M) {
+	beProgram()
+	modeltest.Main(m, stopChromium, stopChecker)
+}
 
 // The one Chromium of this test binary, started when the first test needs it.
 var chromium struct {

@@ -64,6 +64,9 @@ func (p *tab) expect(words ...string) {
 
 // report fails the test by what was not expected.
 func (w *woes) report() {
+	if w.t.Failed() {
+		return // whatever stopped the test has said so, with these
+	}
 	for _, text := range w.unexpected() {
 		w.t.Errorf("%s's console: %s", w.who, text)
 	}

@@ -1,0 +1,90 @@
+package browser
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"linger/cmd/internal/seed"
+)
+
+// customer is somebody in the shop: her page, and the widget's frame once it is
+// there.
+type customer struct {
+	*tab // the shop's page
+	site *site
+	chat *tab // inside the frame; nil until the widget was opened
+}
+
+// visit opens the shop in a browser profile of its own and signs in as name;
+// "Guest" stays one.
+func visit(t *testing.T, s *site, name string) *customer {
+	t.Helper()
+	return visitIn(t, shared(t), s, name)
+}
+
+func visitIn(t *testing.T, browser context.Context, s *site, name string) *customer {
+	t.Helper()
+	c := &customer{tab: newTab(t, browser, name), site: s}
+	c.open(s.shopURL().String())
+	if name != "Guest" {
+		c.click("button", name)
+		c.holds(name+" to be chosen", `document.querySelector("[aria-pressed=true]")?.innerText === `+quote(name))
+	}
+	return c
+}
+
+// launcher is the widget's button, which carries the widget's title.
+const launcher = "Moor & Pine"
+
+// opens presses the launcher and steps into the frame.
+func (c *customer) opens() *customer {
+	c.t.Helper()
+	c.click("button", launcher)
+	c.enters()
+	return c
+}
+
+// enters steps into the frame, which is there or about to be.
+func (c *customer) enters() {
+	c.t.Helper()
+	c.chat = c.frame(c.site.url() + "/w/")
+}
+
+// ready waits until the chat can be written in.
+func (c *customer) ready() *customer {
+	c.t.Helper()
+	c.chat.find("textbox", "Write a message")
+	return c
+}
+
+// says writes and sends.
+func (c *customer) says(text string) {
+	c.t.Helper()
+	c.chat.fill("Write a message", text)
+	c.chat.click("button", "Send")
+}
+
+// reads waits for words among the messages.
+func (c *customer) reads(text string) {
+	c.t.Helper()
+	c.chat.holds("the message "+text, `[...document.querySelectorAll("#transcript .message__body")].some((each) => each.innerText.includes(`+quote(text)+`))`)
+}
+
+// agent is somebody at the console.
+type agent struct {
+	*tab
+	site *site
+}
+
+// signsIn opens the console as who, called by first name.
+func signsIn(t *testing.T, s *site, first string) *agent {
+	t.Helper()
+	a := &agent{tab: newTab(t, shared(t), first), site: s}
+	a.open(s.url() + "/sign-in")
+	a.fill("E-mail", strings.ToLower(first)+"@moorpine.example")
+	a.fill("Password", seed.Password)
+	a.click("button", "Sign in")
+	a.holds("the console", `location.pathname.startsWith("/console")`)
+	return a
+}
