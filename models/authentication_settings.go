@@ -47,7 +47,8 @@ type AuthenticationSettings struct {
 	LastError       string // why, for admins
 	VerifiedAt      Time   // when an admin saw the keys; of these keys, not of earlier ones
 	CreatedAt       Time
-	UpdatedAt       Time
+	UpdatedAt       Time    `gorm:"autoUpdateTime:false"` // by an admin; keys that come and go don't count
+	UpdatedByID     *string // who changed it last; nil for the command line
 }
 
 // AuthenticationDraft is what an admin may set.
@@ -71,7 +72,7 @@ func (a *AuthenticationSettings) Draft() AuthenticationDraft {
 
 // Set takes over what an admin entered. With other keys everything known about
 // the earlier ones is forgotten: nobody gets in with a key that was replaced.
-func (a *AuthenticationSettings) Set(d AuthenticationDraft, now Time) error {
+func (a *AuthenticationSettings) Set(d AuthenticationDraft) error {
 	d = d.tidy()
 	if err := d.check(); err != nil {
 		return err
@@ -82,7 +83,6 @@ func (a *AuthenticationSettings) Set(d AuthenticationDraft, now Time) error {
 	}
 	a.Name, a.KeySource, a.PublicKeyURL, a.PublicKey = d.Name, d.KeySource, d.PublicKeyURL, d.PublicKey
 	a.ClientFunction, a.AllowedIssuer, a.AllowedAudience = d.ClientFunction, d.AllowedIssuer, d.AllowedAudience
-	a.UpdatedAt = now
 	return nil
 }
 

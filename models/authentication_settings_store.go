@@ -54,39 +54,45 @@ func (s AuthenticationSettingsStore) Users(ctx context.Context, id string) ([]Wi
 	return list, translate(err)
 }
 
-// Create makes settings of a draft.
-func (s AuthenticationSettingsStore) Create(ctx context.Context, d AuthenticationDraft) (*AuthenticationSettings, error) {
-	a := &AuthenticationSettings{ID: NewID(), Active: true}
-	err := s.change(ctx, func(tx *change) error {
-		a.CreatedAt = tx.now
-		if err := a.Set(d, tx.now); err != nil {
-			return err
-		}
-		return tx.Create(a).Error
-	})
+// Create makes settings of a draft. by is who does it; nil for the command line.
+func (s AuthenticationSettingsStore) Create(ctx context.Context, by *Agent, d AuthenticationDraft) (*AuthenticationSettings, error) {
+	a := &AuthenticationSettings{ID: NewID(), Active: true, UpdatedByID: actor(by)}
+	err := a.Set(d)
+	if err == nil {
+		err = s.change(ctx, func(tx *change) error {
+			a.CreatedAt, a.UpdatedAt = tx.now, tx.now
+			return tx.Create(a).Error
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("create authentication settings: %w", err)
 	}
 	return a, nil
 }
 
-// Edit changes the settings to a draft.
-func (s AuthenticationSettingsStore) Edit(ctx context.Context, id string, d AuthenticationDraft) (*AuthenticationSettings, error) {
-	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error { return a.Set(d, tx.now) })
+// Edit changes the settings to a draft. version is what UpdatedAt said when the
+// editor opened it.
+func (s AuthenticationSettingsStore) Edit(ctx context.Context, by *Agent, id string, version Time, d AuthenticationDraft) (*AuthenticationSettings, error) {
+	return s.edit(ctx, by, id, func(tx *change, a *AuthenticationSettings) error {
+		if !a.UpdatedAt.Equal(version) {
+			return changed(tx, a.UpdatedByID, a.UpdatedAt)
+		}
+		return a.Set(d)
+	})
 }
 
 // Activate lets customers in again.
-func (s AuthenticationSettingsStore) Activate(ctx context.Context, id string) (*AuthenticationSettings, error) {
-	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error {
-		a.Active, a.UpdatedAt = true, tx.now
+func (s AuthenticationSettingsStore) Activate(ctx context.Context, by *Agent, id string) (*AuthenticationSettings, error) {
+	return s.edit(ctx, by, id, func(_ *change, a *AuthenticationSettings) error {
+		a.Active = true
 		return nil
 	})
 }
 
 // Deactivate keeps everybody out who would prove themselves by the settings.
 // It is refused while a published widget needs them.
-func (s AuthenticationSettingsStore) Deactivate(ctx context.Context, id string) (*AuthenticationSettings, error) {
-	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error {
+func (s AuthenticationSettingsStore) Deactivate(ctx context.Context, by *Agent, id string) (*AuthenticationSettings, error) {
+	return s.edit(ctx, by, id, func(tx *change, a *AuthenticationSettings) error {
 		var names []string
 		err := tx.Model(&Widget{}).Where("authentication_settings_id = ? AND status = ? AND deactivated_at IS NULL", id, WidgetPublished).
 			Order("name, id").Pluck("name", &names).Error
@@ -96,7 +102,18 @@ func (s AuthenticationSettingsStore) Deactivate(ctx context.Context, id string) 
 		case len(names) > 0:
 			return Fail(Conflict, CodeInUse, "Customers of %s sign in with these settings. Unpublish that first, or give it other settings.", enumerate(names))
 		}
-		a.Active, a.UpdatedAt = false, tx.now
+		a.Active = false
+		return nil
+	})
+}
+
+// edit is an admin's change.
+func (s AuthenticationSettingsStore) edit(ctx context.Context, by *Agent, id string, do func(*change, *AuthenticationSettings) error) (*AuthenticationSettings, error) {
+	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error {
+		if err := do(tx, a); err != nil {
+			return err
+		}
+		a.UpdatedAt, a.UpdatedByID = tx.now.after(a.UpdatedAt), actor(by)
 		return nil
 	})
 }
@@ -135,12 +152,13 @@ func (s AuthenticationSettingsStore) MarkVerified(ctx context.Context, seen *Aut
 }
 
 // alter is one transaction around the locked record. Who publishes a widget
-// takes the same lock, so that "in use" can't become true in between.
+// shares the lock, so that "in use" can't become true in between. Customers may
+// be recognised meanwhile: they only refer to the record.
 func (s AuthenticationSettingsStore) alter(ctx context.Context, id string, do func(*change, *AuthenticationSettings) error) (*AuthenticationSettings, error) {
 	var a AuthenticationSettings
 	err := s.change(ctx, func(tx *change) error {
 		a = AuthenticationSettings{}
-		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&a).Error; err != nil {
+		if err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", id).Take(&a).Error; err != nil {
 			return err
 		}
 		if err := do(tx, &a); err != nil {

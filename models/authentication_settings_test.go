@@ -64,7 +64,7 @@ func TestAuthenticationDraft(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := good
 			tt.change(&d)
-			err := new(models.AuthenticationSettings).Set(d, models.At(time.Unix(1e9, 0)))
+			err := new(models.AuthenticationSettings).Set(d)
 			var e *models.Error
 			switch {
 			case tt.field == "" && err != nil:
@@ -82,7 +82,7 @@ func TestOtherKeysForgetTheOld(t *testing.T) {
 	draft := models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"}
 	known := func() *models.AuthenticationSettings {
 		a := &models.AuthenticationSettings{}
-		if err := a.Set(draft, now); err != nil {
+		if err := a.Set(draft); err != nil {
 			t.Fatal(err)
 		}
 		a.KeysCached, a.LastError = "[]", "down"
@@ -104,7 +104,7 @@ func TestOtherKeysForgetTheOld(t *testing.T) {
 	for name, tt := range tests {
 		a, d := known(), draft
 		tt.change(&d)
-		if err := a.Set(d, now.Add(time.Minute)); err != nil {
+		if err := a.Set(d); err != nil {
 			t.Fatal(err)
 		}
 		forgotten := a.KeysCached == "" && a.LastError == "" && a.FetchedAt.IsZero() && a.FailedAt.IsZero() && a.VerifiedAt.IsZero()

@@ -12,12 +12,12 @@ import (
 
 func TestAuthenticationSettingsStore(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
-		ctx, store := d.Ctx(), d.AuthenticationSettings
+		ctx, store, ana := d.Ctx(), d.AuthenticationSettings, d.Agent("Ana", models.RoleAdmin)
 		draft := models.AuthenticationDraft{Name: " Shop ", KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"}
-		made, err := store.Create(ctx, draft)
+		made, err := store.Create(ctx, nil, draft)
 		must(t, err)
 
-		if _, err := store.Create(ctx, models.AuthenticationDraft{}); models.KindOf(err) != models.Invalid || models.FieldProblem(err, "name") == "" {
+		if _, err := store.Create(ctx, nil, models.AuthenticationDraft{}); models.KindOf(err) != models.Invalid || models.FieldProblem(err, "name") == "" {
 			t.Errorf("an empty draft: %v", err)
 		}
 		must(t, second(store.RecordKeys(ctx, made.ID, draft.PublicKeyURL, "[1]")))
@@ -33,14 +33,18 @@ func TestAuthenticationSettingsStore(t *testing.T) {
 		}
 
 		draft.PublicKeyURL = "https://shop.example/other"
-		must(t, second(store.Edit(ctx, made.ID, draft)))
+		must(t, second(store.Edit(ctx, ana, made.ID, made.UpdatedAt, draft)))
 		must(t, second(store.MarkVerified(ctx, made))) // what was seen were the old keys
 		a, err = store.Find(ctx, made.ID)
 		must(t, err)
 		if a.KeysCached != "" || a.LastError != "" || !a.FetchedAt.IsZero() || !a.VerifiedAt.IsZero() {
 			t.Errorf("after another URL: %+v", a)
 		}
-		if _, err := store.Edit(ctx, models.NewID(), draft); models.KindOf(err) != models.NotFound {
+		_, err = store.Edit(ctx, nil, made.ID, made.UpdatedAt, draft)
+		if models.CodeOf(err) != models.CodeChanged || !strings.Contains(models.Explain(err), "Ana Miller saved this") {
+			t.Errorf("saving what was opened before: %v", err)
+		}
+		if _, err := store.Edit(ctx, ana, models.NewID(), made.UpdatedAt, draft); models.KindOf(err) != models.NotFound {
 			t.Errorf("editing nothing: %v", err)
 		}
 	})
@@ -52,7 +56,7 @@ func TestDeactivateAuthenticationSettings(t *testing.T) {
 		w := d.Channel(models.ModePersistent, nil)
 		id := *w.AuthenticationSettingsID
 
-		_, err := store.Deactivate(ctx, id)
+		_, err := store.Deactivate(ctx, nil, id)
 		if models.CodeOf(err) != models.CodeInUse || !strings.Contains(models.Explain(err), "“Shop persistent”") {
 			t.Errorf("in use: %v", err)
 		}
@@ -62,12 +66,12 @@ func TestDeactivateAuthenticationSettings(t *testing.T) {
 			t.Errorf("users %+v", users)
 		}
 		must(t, d.DB.Write.Model(w).Update("status", models.WidgetDraft).Error)
-		a, err := store.Deactivate(ctx, id)
+		a, err := store.Deactivate(ctx, nil, id)
 		must(t, err)
 		if a.Active {
 			t.Error("still active")
 		}
-		a, err = store.Activate(ctx, id)
+		a, err = store.Activate(ctx, nil, id)
 		must(t, err)
 		if !a.Active {
 			t.Error("not active again")
@@ -84,7 +88,7 @@ func TestListAuthenticationSettings(t *testing.T) {
 		w := d.Channel(models.ModePersistent, nil) // uses settings called Shop
 		for n := range 119 {
 			// Three of each name: the order must hold within equal names too.
-			_, err := store.Create(ctx, models.AuthenticationDraft{Name: fmt.Sprintf("Site %02d", n/3), KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"})
+			_, err := store.Create(ctx, nil, models.AuthenticationDraft{Name: fmt.Sprintf("Site %02d", n/3), KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"})
 			must(t, err)
 		}
 		seen, after, pages := map[string]bool{}, "", 0

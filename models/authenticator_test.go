@@ -120,7 +120,7 @@ func (s *keySite) take() int {
 
 func fromURL(t *testing.T, d *modeltest.Desk, address string) *models.AuthenticationSettings {
 	t.Helper()
-	s, err := d.AuthenticationSettings.Create(d.Ctx(), models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysFromURL, PublicKeyURL: address})
+	s, err := d.AuthenticationSettings.Create(d.Ctx(), nil, models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysFromURL, PublicKeyURL: address})
 	must(t, err)
 	return s
 }
@@ -206,7 +206,7 @@ func TestStormIsOneFetch(t *testing.T) {
 		site.hold = func() {
 			ctx, cancel := context.WithTimeout(d.Ctx(), 5*time.Second)
 			defer cancel()
-			if _, err := d.AuthenticationSettings.Create(ctx, models.AuthenticationDraft{Name: "x", KeySource: models.KeysFromURL, PublicKeyURL: "https://x.example"}); err != nil {
+			if _, err := d.AuthenticationSettings.Create(ctx, nil, models.AuthenticationDraft{Name: "x", KeySource: models.KeysFromURL, PublicKeyURL: "https://x.example"}); err != nil {
 				t.Errorf("the desk is held up while the site is asked: %v", err)
 			}
 		}
@@ -257,7 +257,7 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("health %+v of %q", h, stored.LastError)
 		}
 
-		pasted, err := d.AuthenticationSettings.Create(d.Ctx(), models.AuthenticationDraft{Name: "Pasted", KeySource: models.KeysPasted, PublicKey: one.pem(), AllowedIssuer: "https://shop.example"})
+		pasted, err := d.AuthenticationSettings.Create(d.Ctx(), nil, models.AuthenticationDraft{Name: "Pasted", KeySource: models.KeysPasted, PublicKey: one.pem(), AllowedIssuer: "https://shop.example"})
 		must(t, err)
 		down.take()
 		claims, err := a.Verify(d.Ctx(), pasted.ID, token)
@@ -283,7 +283,7 @@ func TestRefusals(t *testing.T) {
 		if n := down.take(); n != 0 {
 			t.Errorf("a pasted key was looked for at an address %d times", n)
 		}
-		must(t, second(d.AuthenticationSettings.Deactivate(d.Ctx(), pasted.ID)))
+		must(t, second(d.AuthenticationSettings.Deactivate(d.Ctx(), nil, pasted.ID)))
 		if _, err = a.Verify(d.Ctx(), pasted.ID, token); models.CodeOf(err) != "settings_inactive" {
 			t.Errorf("inactive settings: %v", err)
 		}

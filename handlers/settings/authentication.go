@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -59,14 +60,15 @@ func (h authentication) fresh(c echo.Context) error {
 
 // create goes on to the keys: whether they can be read is the next question.
 func (h authentication) create(c echo.Context) error {
-	draft, err := bindDraft(c)
+	form, _, err := bindAuthentication(c)
 	if err != nil {
 		return err
 	}
-	made, err := h.Desk.AuthenticationSettings.Create(c.Request().Context(), draft)
+	made, err := h.Desk.AuthenticationSettings.Create(c.Request().Context(), web.Agent(c), form.AuthenticationDraft)
 	switch {
 	case models.KindOf(err) == models.Invalid:
-		return web.Retry(c, settings.AuthenticationNew(authenticationFrame(c, "New authentication settings"), settings.AuthenticationForm{AuthenticationDraft: draft, Problem: err}))
+		form.Problem = err
+		return web.Retry(c, settings.AuthenticationNew(authenticationFrame(c, "New authentication settings"), form))
 	case err != nil:
 		return err
 	}
@@ -78,38 +80,50 @@ func (h authentication) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	form := settings.AuthenticationForm{AuthenticationDraft: a.Draft()}
+	form := settings.AuthenticationForm{AuthenticationDraft: a.Draft(), Version: a.UpdatedAt}
 	return web.Render(c, http.StatusOK, settings.AuthenticationEdit(authenticationFrame(c, a.Name), a, form, c.QueryParam("saved") != ""))
 }
 
+// edit saves the form. One that is refused, or that somebody else was faster
+// with, comes back with what was typed.
 func (h authentication) edit(c echo.Context) error {
-	draft, err := bindDraft(c)
+	form, version, err := bindAuthentication(c)
 	if err != nil {
 		return err
 	}
-	_, err = h.Desk.AuthenticationSettings.Edit(c.Request().Context(), c.Param("id"), draft)
+	_, err = h.Desk.AuthenticationSettings.Edit(c.Request().Context(), web.Agent(c), c.Param("id"), version, form.AuthenticationDraft)
+	form.Problem = err
 	switch {
+	case err == nil:
+		return web.Redirect(c, "/settings/authentication/"+c.Param("id")+"?saved=1")
 	case models.KindOf(err) == models.Invalid:
-		a, findErr := h.find(c)
-		if findErr != nil {
-			return findErr
-		}
-		return web.Retry(c, settings.AuthenticationEdit(authenticationFrame(c, a.Name), a, settings.AuthenticationForm{AuthenticationDraft: draft, Problem: err}, false))
-	case err != nil:
+		return h.again(c, http.StatusUnprocessableEntity, form)
+	case models.CodeOf(err) == models.CodeChanged:
+		return h.again(c, http.StatusConflict, form)
+	default:
 		return err
 	}
-	return web.Redirect(c, "/settings/authentication/"+c.Param("id")+"?saved=1")
+}
+
+// again gives a form back that was not saved.
+func (h authentication) again(c echo.Context, status int, form settings.AuthenticationForm) error {
+	a, err := h.find(c)
+	if err != nil {
+		return err
+	}
+	form.Version = a.UpdatedAt // who saves again has read what is wrong
+	return web.Render(c, status, settings.AuthenticationEdit(authenticationFrame(c, a.Name), a, form, false))
 }
 
 func (h authentication) deactivate(c echo.Context) error {
-	if _, err := h.Desk.AuthenticationSettings.Deactivate(c.Request().Context(), c.Param("id")); err != nil {
+	if _, err := h.Desk.AuthenticationSettings.Deactivate(c.Request().Context(), web.Agent(c), c.Param("id")); err != nil {
 		return err
 	}
 	return web.Redirect(c, "/settings/authentication/"+c.Param("id"))
 }
 
 func (h authentication) activate(c echo.Context) error {
-	if _, err := h.Desk.AuthenticationSettings.Activate(c.Request().Context(), c.Param("id")); err != nil {
+	if _, err := h.Desk.AuthenticationSettings.Activate(c.Request().Context(), web.Agent(c), c.Param("id")); err != nil {
 		return err
 	}
 	return web.Redirect(c, "/settings/authentication/"+c.Param("id"))
@@ -197,7 +211,8 @@ func (h authentication) find(c echo.Context) (settings.AuthenticationRecord, err
 	if err != nil {
 		return settings.AuthenticationRecord{}, err
 	}
-	return settings.AuthenticationRecord{AuthenticationSettings: record, Health: record.Health(models.At(h.Desk.Now())), Users: users}, nil
+	editor, err := h.Desk.Agents.EditorOf(ctx, record.UpdatedByID)
+	return settings.AuthenticationRecord{AuthenticationSettings: record, Health: record.Health(models.At(h.Desk.Now())), Users: users, Editor: editor}, err
 }
 
 // authenticationFrame is what stands around these pages.
@@ -205,7 +220,8 @@ func authenticationFrame(c echo.Context, title string) settings.Frame {
 	return settings.Frame{Title: title, Section: settings.Authentication, Agent: web.Agent(c)}
 }
 
-func bindDraft(c echo.Context) (models.AuthenticationDraft, error) {
+// bindAuthentication reads the form and the version it was opened at.
+func bindAuthentication(c echo.Context) (settings.AuthenticationForm, models.Time, error) {
 	var form struct {
 		Name            string           `form:"name"`
 		KeySource       models.KeySource `form:"key_source"`
@@ -215,6 +231,10 @@ func bindDraft(c echo.Context) (models.AuthenticationDraft, error) {
 		AllowedIssuer   string           `form:"allowed_issuer"`
 		AllowedAudience string           `form:"allowed_audience"`
 	}
-	err := c.Bind(&form)
-	return models.AuthenticationDraft(form), err
+	if err := c.Bind(&form); err != nil {
+		return settings.AuthenticationForm{}, models.Time{}, err
+	}
+	// One that can't be read is that of no version, and refused as an old one.
+	version, _ := time.Parse(time.RFC3339Nano, c.FormValue("version"))
+	return settings.AuthenticationForm{AuthenticationDraft: models.AuthenticationDraft(form)}, models.At(version), nil
 }

@@ -104,6 +104,16 @@ func newPages(t *testing.T) pages {
 	return pages{e, desk}
 }
 
+// version is that of the widget's authentication settings.
+func (p pages) version(w *models.Widget) models.Time {
+	p.T.Helper()
+	a, err := p.AuthenticationSettings.Find(p.Ctx(), *w.AuthenticationSettingsID)
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	return a.UpdatedAt
+}
+
 // answer is a page that came back.
 type answer struct {
 	*httptest.ResponseRecorder
@@ -221,7 +231,7 @@ func TestAuthenticationHealthIsShown(t *testing.T) {
 	p, s := newPages(t), newShop(t)
 	w := p.Channel(models.ModePersistent, nil)
 	path := "/settings/authentication/" + *w.AuthenticationSettingsID
-	_, err := p.AuthenticationSettings.Edit(p.Ctx(), *w.AuthenticationSettingsID, models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysFromURL, PublicKeyURL: s.server.URL})
+	_, err := p.AuthenticationSettings.Edit(p.Ctx(), nil, *w.AuthenticationSettingsID, p.version(w), models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysFromURL, PublicKeyURL: s.server.URL})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,6 +249,7 @@ func TestAuthenticationIsChangedAndSwitchedOff(t *testing.T) {
 	w := p.Channel(models.ModePersistent, nil)
 	path := "/settings/authentication/" + *w.AuthenticationSettingsID
 	form := url.Values{"name": {"Store"}, "key_source": {"pasted"}, "public_key": {"-----BEGIN PRIVATE KEY-----"}}
+	form.Set("version", p.version(w).Format(time.RFC3339Nano))
 
 	p.ask("GET", path, nil).want(200).says("notice--caution", "Shop persistent").says("card--danger", "Not possible while customers of Shop persistent")
 	p.ask("POST", path, form).want(422).says("#public_key-problem", "damaged").says("#public_key", "-----BEGIN PRIVATE KEY-----")
@@ -246,6 +257,13 @@ func TestAuthenticationIsChangedAndSwitchedOff(t *testing.T) {
 	saved := p.ask("POST", path, form).want(303).Header().Get("Location")
 	p.ask("GET", saved, nil).want(200).says("notice--positive", "Saved").says("badge", "Pasted key")
 	p.ask("POST", path+"/verify", nil).want(200).says("notice--positive", "1 key found (PEM)")
+	form.Set("name", "Mine")
+	late := p.ask("POST", path, form).want(409).says("notice--danger", "Ana Miller saved this")
+	if late.attr("name", "value") != "Mine" {
+		t.Error("what was typed meanwhile is not kept")
+	}
+	form.Set("version", p.version(w).Format(time.RFC3339Nano))
+	p.ask("POST", path, form).want(303)
 
 	p.ask("POST", path+"/deactivate", nil).want(409)
 	if err := p.DB.Write.Model(w).Update("status", models.WidgetDraft).Error; err != nil {

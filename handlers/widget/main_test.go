@@ -70,7 +70,7 @@ func (s *site) channel(t *testing.T, mode models.Mode) *models.Widget {
 	}
 	draft := settings.Draft()
 	draft.PublicKey = string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
-	if _, err := s.AuthenticationSettings.Edit(s.Ctx(), settings.ID, draft); err != nil {
+	if _, err := s.AuthenticationSettings.Edit(s.Ctx(), nil, settings.ID, settings.UpdatedAt, draft); err != nil {
 		t.Fatal(err)
 	}
 	return w

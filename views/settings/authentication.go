@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -16,6 +17,7 @@ type AuthenticationRecord struct {
 	*models.AuthenticationSettings
 	Health models.Health
 	Users  []models.Widget // which use it
+	Editor string          // who changed it last; empty if nobody did by hand
 }
 
 // blocking are the widgets that keep the settings from being deactivated.
@@ -53,8 +55,11 @@ func (l AuthenticationLine) usedBy() string {
 // AuthenticationForm is what an admin typed, and what is wrong with it.
 type AuthenticationForm struct {
 	models.AuthenticationDraft
+	Version models.Time // what was open when the typing began; zero for a new one
 	Problem error
 }
+
+func (f AuthenticationForm) version() string { return f.Version.Format(time.RFC3339Nano) }
 
 // field is a field of the form with the problem that belongs to it.
 func (f AuthenticationForm) field(name, label, value, hint string) components.Field {

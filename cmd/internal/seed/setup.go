@@ -73,7 +73,7 @@ func Setup(ctx context.Context, desk *models.Desk, site Site) (*Desk, error) {
 
 // authentication describes the site and looks at its keys, as an admin does.
 func authentication(ctx context.Context, desk *models.Desk, site Site) (*models.AuthenticationSettings, error) {
-	settings, err := desk.AuthenticationSettings.Create(ctx, models.AuthenticationDraft{
+	settings, err := desk.AuthenticationSettings.Create(ctx, nil, models.AuthenticationDraft{
 		Name: "Moor & Pine", KeySource: models.KeysFromURL, PublicKeyURL: site.KeysURL,
 		ClientFunction: site.ClientFunction, AllowedIssuer: site.URL.String(), AllowedAudience: site.Audience,
 	})
