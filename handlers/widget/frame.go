@@ -35,5 +35,5 @@ func (h *Handler) frame(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(c, http.StatusOK, views.Frame(w, theme))
+	return web.Render(c, http.StatusOK, views.Frame(w, theme, views.Surroundings{Locale: c.QueryParam("locale"), Theme: c.QueryParam("theme")}))
 }

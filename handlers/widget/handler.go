@@ -27,6 +27,8 @@ const (
 	HeaderVisit = "Linger-Visit"
 	// HeaderExpires is when the visit ends, in seconds since 1970.
 	HeaderExpires = "Linger-Visit-Expires"
+	// HeaderCustomer scopes what the customer's browser keeps.
+	HeaderCustomer = "Linger-Customer"
 	// HeaderConversation is the conversation that an answer belongs to.
 	HeaderConversation = "Linger-Conversation"
 )

@@ -43,6 +43,7 @@ func (h *Handler) exchange(c echo.Context) error {
 	web.SetVisit(c, visit)
 	header := c.Response().Header()
 	header.Set(HeaderVisit, token)
+	header.Set(HeaderCustomer, visit.CustomerID)
 	header.Set(HeaderExpires, strconv.FormatInt(visit.ExpiresAt.Unix(), 10))
 	return h.chat(c)
 }

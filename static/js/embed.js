@@ -65,6 +65,7 @@ function start() {
   const load = () =>
     (loading ??= new Promise((resolve) => {
       frame = add("iframe")
+      frame.referrerPolicy = "origin" // how it knows whom it may talk to
       frame.src = CONFIG.origin + CONFIG.path + "?" + new URLSearchParams(dataset)
       frame.title = label = CONFIG.label
       draw()

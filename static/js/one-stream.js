@@ -108,6 +108,13 @@ export class OneStream {
     this.#post({ word })
   }
 
+  // behind is what the owner calls that finds it has missed something.
+  behind() {
+    if (this.#release || !this.#channel) this.#stream.again()
+    else this.#catchUp()
+  }
+
+  // again connects anew, for headers that have changed.
   again() {
     this.#stream.again()
   }

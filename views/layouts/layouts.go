@@ -10,6 +10,8 @@ type Page struct {
 	Lang string
 	// Dir is the writing direction; empty lets the browser's default stand.
 	Dir string
+	// Theme is "light" or "dark"; empty is what the browser prefers.
+	Theme string
 	// Style and Script are the bundles of the audience, as static.Path names them.
 	Style, Script string
 	// Class marks the body for layout.

@@ -17,7 +17,7 @@ import (
 // Frame is the document in the frame before anybody is known: the head, the
 // panes that say what is going on, and a composer that waits. The script shows
 // them one at a time.
-func Frame(w *models.Widget, theme components.Theme) templ.Component {
+func Frame(w *models.Widget, theme components.Theme, page Surroundings) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -425,7 +425,7 @@ func Frame(w *models.Widget, theme components.Theme) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layouts.Widget(layouts.Page{Title: w.Title}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layouts.Widget(layouts.Page{Title: w.Title, Dir: page.direction(), Theme: page.scheme()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

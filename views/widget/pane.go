@@ -67,6 +67,7 @@ func (p Pane) counter(read func(*models.Standing) int64) string {
 }
 
 func seen(s *models.Standing) int64   { return s.AgentReadSeq }
+func read(s *models.Standing) int64   { return s.CustomerReadSeq }
 func unread(s *models.Standing) int64 { return s.CustomerUnread }
 
 // author is who wrote a row, as the customer sees it.

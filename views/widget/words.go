@@ -61,7 +61,8 @@ var English = Words{
 
 	Live: map[string]string{
 		"sending": "Sending", "sent": "Sent", "seen": "Seen", "failed": "Not sent",
-		"retry": "Retry", "edit": "Edit", "discard": "Discard",
+		"startNew": "Start a new conversation",
+		"retry":    "Retry", "edit": "Edit", "discard": "Discard",
 		"waits":        "Not sent yet. It goes out when the connection is back.",
 		"refused":      "Not sent. It could not be accepted.",
 		"ended":        "Not sent: the conversation has ended. Start a new one to send it.",

@@ -1,0 +1,136 @@
+// Where the customer writes. What is typed is kept from the first letter until it is
+// sent.
+import { say } from "./words.js"
+
+const warnAt = 500 // characters left
+const typingEvery = 4000 // ms between two signs that she types
+const typingStops = 5000
+
+// On a phone the Enter key breaks the line, as everywhere else on it.
+const touch = matchMedia("(pointer: coarse) and (hover: none)")
+
+export class Composer {
+  #form
+  #text
+  #send
+  #count
+  #limit
+  #on
+  #keep
+  #saving
+  #saved = ""
+  #typed = 0
+  #idle
+
+  // on: send(text), typing(on).
+  constructor(root, limit, on) {
+    this.#form = root.querySelector("#composer")
+    this.#text = root.querySelector("#body")
+    this.#send = root.querySelector("#send")
+    this.#count = root.querySelector("#count")
+    this.#limit = limit
+    this.#on = on
+    this.#text.addEventListener("input", () => {
+      this.#fit()
+      this.#signal()
+      clearTimeout(this.#saving)
+      this.#saving = setTimeout(this.save, 200)
+    })
+    this.#text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229 || touch.matches) return
+      event.preventDefault()
+      this.#submit()
+    })
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      this.#submit()
+    })
+    // The field keeps the focus, and so a phone its keyboard, when send is pressed.
+    this.#send.addEventListener("pointerdown", (event) => event.preventDefault())
+    addEventListener("pagehide", this.save)
+    new ResizeObserver(() => this.#fit()).observe(this.#form)
+  }
+
+  // open takes up what this customer has begun to write.
+  open(keep) {
+    this.save()
+    this.#keep = keep
+    this.#put((this.#saved = keep?.get("draft") ?? ""))
+  }
+
+  // Only what was changed here is kept: another tab may have sent it meanwhile.
+  save = () => {
+    clearTimeout(this.#saving)
+    if (this.#text.value === this.#saved) return
+    this.#saved = this.#text.value
+    this.#keep?.set("draft", this.#saved)
+  }
+
+  focus() {
+    if (!touch.matches && !this.#form.hidden) this.#text.focus()
+  }
+
+  // edit takes a text back to be changed; what stood here comes after it.
+  edit(text) {
+    this.#put(this.#text.value.trim() ? `${text}\n${this.#text.value}` : text)
+    this.save()
+    this.#text.focus()
+  }
+
+  set hidden(hidden) {
+    this.#form.hidden = hidden
+    if (!hidden) this.#fit()
+  }
+
+  set locked(locked) {
+    this.#text.readOnly = locked
+    this.#form.toggleAttribute("data-locked", locked)
+    this.#fit()
+  }
+
+  #put(text) {
+    this.#text.value = text
+    this.#fit()
+  }
+
+  get #length() {
+    return [...this.#text.value.trim()].length
+  }
+
+  #submit() {
+    const text = this.#text.value.trim()
+    if (!text || this.#length > this.#limit || this.#text.readOnly) return
+    this.#on.send(text) // kept in the outbox before it is gone from here
+    this.#put("")
+    this.save()
+    this.#stop()
+  }
+
+  // fit grows the field with its text and counts near the end.
+  #fit() {
+    const { style } = this.#text
+    style.height = "auto"
+    style.height = `${this.#text.scrollHeight}px`
+    const left = this.#text.value.length > this.#limit - warnAt ? this.#limit - this.#length : this.#limit
+    const text = left > warnAt ? "" : say(left < 0 ? "over" : "left", Math.abs(left))
+    if (this.#count.textContent !== text) this.#count.textContent = text
+    this.#text.ariaInvalid = left < 0 ? "true" : null
+    this.#send.ariaDisabled = !this.#length || left < 0 || this.#text.readOnly ? "true" : null
+  }
+
+  #signal() {
+    if (!this.#text.value) return this.#stop()
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => this.#stop(), typingStops)
+    const now = performance.now()
+    if (this.#typed && now - this.#typed < typingEvery) return
+    this.#typed = now
+    this.#on.typing(true)
+  }
+
+  #stop() {
+    clearTimeout(this.#idle)
+    if (this.#typed) this.#on.typing(false)
+    this.#typed = 0
+  }
+}

@@ -1,0 +1,157 @@
+// Messages on their way. Each has an id of its own and is kept before the first try,
+// so that it outlives reloads; the server takes an id once, however often it comes.
+// They go one at a time, in the order they were written, from one tab at a time.
+import { Elsewhere } from "./visit.js"
+import { uuid } from "./words.js"
+
+const pauses = [1, 2, 4, 8, 15, 30] // seconds between tries
+
+// The states of an item. One that waits goes out by itself.
+export const waits = "waits"
+export const refused = "refused" // as it is it can't be accepted
+export const ended = "ended" // its conversation takes nothing more
+
+export class Outbox {
+  #keep
+  #ask
+  #on
+  #lock
+  #pumping = false
+  #tries = 0
+  #timer
+  #closed = false
+
+  // on: changed(), sent(html, conversation, item).
+  constructor(keep, lock, ask, on) {
+    this.#keep = keep
+    this.#lock = lock
+    this.#ask = ask
+    this.#on = on
+    addEventListener("online", this.retry)
+  }
+
+  close() {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    removeEventListener("online", this.retry)
+  }
+
+  get items() {
+    return this.#keep.names("out:").flatMap((name) => {
+      try {
+        return { name, ...JSON.parse(this.#keep.get(name)) }
+      } catch {
+        return []
+      }
+    })
+  }
+
+  // add keeps a message for conversation, "" for a new one, and sends it.
+  add(body, conversation) {
+    const id = uuid()
+    const last = this.items.at(-1)?.name.slice(4, 19) ?? 0
+    const order = String(Math.max(Date.now(), Number(last) + 1)).padStart(15, "0")
+    this.#write(`out:${order}:${id}`, { id, body, conversation, state: waits })
+    this.pump()
+  }
+
+  #write(name, { id, body, conversation, state, reason }) {
+    this.#keep.set(name, JSON.stringify({ id, body, conversation, state, reason }))
+    this.#on.changed()
+  }
+
+  remove(name) {
+    this.#keep.remove(name)
+    this.#on.changed()
+  }
+
+  // arrived removes what the log has: the row may come before the answer.
+  arrived(id) {
+    const item = this.items.find((each) => each.id === id)
+    if (item) this.remove(item.name)
+    return Boolean(item)
+  }
+
+  // retry tries now: the network is back, or somebody pressed the button.
+  retry = () => {
+    clearTimeout(this.#timer)
+    this.#timer = null
+    this.pump()
+  }
+
+  // again gives a refused item another chance; anew, one whose conversation has
+  // ended goes into the next.
+  again(name) {
+    const item = this.items.find((each) => each.name === name)
+    if (item) this.#write(name, { ...item, state: waits })
+    this.retry()
+  }
+
+  anew() {
+    for (const item of this.items) {
+      if (item.state === ended) this.#write(item.name, { ...item, state: waits, conversation: "" })
+    }
+    this.retry()
+  }
+
+  // late reports whether the first try has failed.
+  get late() {
+    return this.#tries > 0
+  }
+
+  get #next() {
+    return this.items.find(({ state }) => state === waits)
+  }
+
+  async pump() {
+    if (this.#pumping || this.#timer || this.#closed || !this.#next) return
+    this.#pumping = true
+    try {
+      await this.#exclusively(async () => {
+        for (let item = this.#next; item && !this.#closed; item = this.#next) {
+          if (!(await this.#send(item))) break
+        }
+      })
+    } finally {
+      this.#pumping = false
+    }
+  }
+
+  #exclusively(work) {
+    return navigator.locks ? navigator.locks.request(this.#lock, work).catch((error) => (error.name === "SecurityError" ? work() : undefined)) : work()
+  }
+
+  // send reports whether the next one may follow.
+  async #send(item) {
+    let response
+    try {
+      response = await this.#ask("POST", "/messages", new URLSearchParams({ client_id: item.id, body: item.body, conversation: item.conversation }))
+    } catch (error) {
+      return error instanceof Elsewhere ? false : this.#later()
+    }
+    const { status, headers } = response
+    if (response.ok) {
+      const html = await response.text().catch(() => "")
+      if (this.#closed) return false
+      this.#tries = 0
+      this.#on.sent(html, headers.get("Linger-Conversation"), item)
+      this.remove(item.name)
+      return true
+    }
+    if (status >= 500 || status === 429 || status === 401) return this.#later(headers.get("Retry-After"))
+    const over = headers.get("Linger-Error") === "conversation_ended" || (status === 404 && item.conversation)
+    const reason = over ? "" : await response.text().catch(() => "")
+    this.#write(item.name, { ...item, state: over ? ended : refused, reason: reason.trim().slice(0, 200) })
+    if (over) this.#on.over()
+    return true
+  }
+
+  #later(after) {
+    const pause = Number(after) || pauses[Math.min(this.#tries, pauses.length - 1)]
+    this.#tries++
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.retry, pause * 1000 * (0.8 + 0.4 * Math.random()))
+    this.#on.changed()
+    return false
+  }
+}
