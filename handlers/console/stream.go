@@ -1,0 +1,268 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"linger/handlers/sse"
+	"linger/handlers/web"
+	"linger/models"
+	"linger/models/hub"
+	"linger/views/console"
+)
+
+const (
+	// replayPage is how many changes of a log go into one event.
+	replayPage = 100
+	// mostRows is how many rows of a list a window can have kept true.
+	mostRows = 300
+	// edgesPause gathers what changes counts, offers and load: a busy desk must
+	// not cost a count per message.
+	edgesPause = 150 * time.Millisecond
+)
+
+// window is one open window of the console and how far it has been told.
+type window struct {
+	h      *Handler
+	agent  *models.Agent
+	view   console.View
+	rows   int // how many rows of the list it shows
+	cursor sse.Cursor
+	stream *sse.Stream
+	sub    *hub.Subscription
+}
+
+// stream keeps one window true. It subscribes first, then sends what the window
+// missed and everything as it stands, and then follows: so nothing falls between.
+func (h *Handler) stream(c echo.Context) error {
+	var form struct {
+		Where
+		Conversation string `query:"conversation"`
+		Rows         int    `query:"rows"`
+	}
+	v, err := bind(c, &form, &form.Where)
+	if err != nil {
+		return err
+	}
+	if v.Open = form.Conversation; v.Open != "" && !models.ValidID(v.Open) {
+		return echo.ErrNotFound
+	}
+	agent := web.Agent(c)
+	w := &window{h: h, agent: agent, view: v, rows: min(max(form.Rows, models.InboxPageSize), mostRows)}
+	w.sub = h.Hub.Subscribe(w.topics()...)
+	defer w.sub.Close()
+	if w.stream, err = h.Streams.Open(c.Response(), c.Request()); err != nil {
+		return err
+	}
+	defer w.stream.Close()
+	defer h.Presence.Connected(models.Stream{AgentID: &agent.ID})()
+	if after := sse.After(c.Request()); after.Conversation == v.Open {
+		w.cursor = after
+	}
+	if err := w.run(); err != nil && w.stream.Context().Err() == nil {
+		return err // the database is away: the browser comes back and asks again
+	}
+	return nil
+}
+
+func (w *window) topics() []string {
+	topics := []string{models.TopicAgent(w.agent.ID), models.TopicOpen}
+	if w.view.List == models.ListClosed && w.agent.Role.Includes(models.RoleSupervisor) {
+		topics = append(topics, models.TopicClosed)
+	}
+	if w.view.Open != "" {
+		topics = append(topics, models.TopicConversation(w.view.Open))
+	}
+	return topics
+}
+
+func (w *window) run() error {
+	ctx := w.stream.Context()
+	if err := w.catchUp(ctx); err != nil {
+		return err
+	}
+	beat := time.NewTicker(sse.Heartbeat)
+	defer beat.Stop()
+	edges := time.NewTimer(time.Hour)
+	edges.Stop()
+	defer edges.Stop()
+	for pending := false; ; {
+		var err error
+		select {
+		case <-w.stream.Done():
+			return nil
+		case <-beat.C:
+			err = w.stream.Beat(w.cursor.Seq)
+		case <-edges.C:
+			pending = false
+			err = w.edges(ctx)
+		case <-w.sub.Ready():
+			if err = w.follow(ctx, w.sub.Take()); err == nil && !pending {
+				pending = true
+				edges.Reset(edgesPause)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// catchUp sends what the window missed of its conversation, then everything as
+// it stands.
+func (w *window) catchUp(ctx context.Context) error {
+	var chat *console.Chat
+	if w.view.Open != "" {
+		var err error
+		if chat, err = w.h.standing(ctx, w.agent, w.view.Open); models.KindOf(err) == models.NotFound {
+			err = w.lost(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if chat != nil {
+		if w.cursor.Conversation == "" || w.cursor.Seq > chat.LastChangedSeq {
+			// A place in a log that we do not know: the pane is fetched anew.
+			if err := w.stream.Event(sse.Cursor{}, "reload", nil); err != nil {
+				return err
+			}
+			w.cursor = sse.Cursor{Conversation: chat.ID, Seq: chat.LastChangedSeq}
+		}
+		if err := w.log(ctx, chat); err != nil {
+			return err
+		}
+	}
+	s, err := w.h.screen(ctx, w.agent, w.view, models.Cursor{}, w.rows)
+	if err != nil {
+		return err
+	}
+	if chat == nil {
+		return w.send(ctx, sse.Cursor{}, console.Snapshot(s))
+	}
+	return w.send(ctx, w.cursor, console.Snapshot(s), console.Standing(chat, w.view))
+}
+
+// follow sends what the wakes are about: first the open conversation, which the
+// agent looks at, then all touched rows of the list at once.
+func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
+	var ids []string
+	known := map[string]bool{}
+	ours := false
+	for _, wake := range wakes {
+		if wake.Signal != nil && wake.Signal.Kind == models.SignalTyping {
+			if err := w.typing(wake); err != nil {
+				return err
+			}
+			continue
+		}
+		if wake.Conversation == "" || known[wake.Conversation] {
+			continue
+		}
+		known[wake.Conversation] = true
+		ids = append(ids, wake.Conversation)
+		ours = ours || wake.Conversation == w.view.Open
+	}
+	if ours {
+		if err := w.conversation(ctx); err != nil {
+			return err
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, gone, err := w.h.rows(ctx, w.agent, w.view, ids)
+	if err != nil {
+		return err
+	}
+	s := console.Screen{View: w.view, Agent: w.agent, Now: w.h.now()}
+	s.Inbox.Rows = rows
+	return w.send(ctx, sse.Cursor{}, console.Changed(s, gone))
+}
+
+// conversation sends what is new in the open one, and how it stands.
+func (w *window) conversation(ctx context.Context) error {
+	chat, err := w.h.standing(ctx, w.agent, w.view.Open)
+	if models.KindOf(err) == models.NotFound {
+		return w.lost(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if err := w.log(ctx, chat); err != nil {
+		return err
+	}
+	return w.send(ctx, w.cursor, console.Standing(chat, w.view))
+}
+
+// log sends the changes of the open conversation after the cursor.
+func (w *window) log(ctx context.Context, chat *console.Chat) error {
+	for {
+		entries, err := w.h.Desk.Conversations.Changes(ctx, chat.ID, models.AudienceStaff, w.cursor.Seq, replayPage)
+		if err != nil || len(entries) == 0 {
+			return err
+		}
+		w.cursor.Seq = entries[len(entries)-1].ChangedSeq
+		if err := w.send(ctx, w.cursor, console.Log(entries, chat)); err != nil {
+			return err
+		}
+		if len(entries) < replayPage {
+			return nil
+		}
+	}
+}
+
+// lost takes the open conversation off the screen: it left the agent's sight.
+func (w *window) lost(ctx context.Context) error {
+	who, err := w.h.Desk.Inbox.TakenBy(ctx, w.view.Open)
+	if err != nil {
+		return err
+	}
+	why := "This conversation is not yours to see now"
+	if who != "" {
+		why = who + " has this conversation now"
+	}
+	s := console.Screen{View: w.view, Agent: w.agent, Lost: why, Now: w.h.now()}
+	w.view.Open, w.cursor = "", sse.Cursor{}
+	return w.send(ctx, sse.Cursor{}, console.Taken(s))
+}
+
+func (w *window) edges(ctx context.Context) error {
+	status, err := w.h.status(ctx, w.agent)
+	if err != nil {
+		return err
+	}
+	return w.send(ctx, sse.Cursor{}, console.Edges(console.Screen{View: w.view, Agent: w.agent, Status: status, Now: w.h.now()}))
+}
+
+// typing passes on that somebody else writes in the open conversation.
+func (w *window) typing(wake models.Wake) error {
+	if wake.Conversation != w.view.Open || wake.Signal.Agent == w.agent.ID {
+		return nil
+	}
+	data, err := json.Marshal(struct {
+		On    bool `json:"on"`
+		Agent bool `json:"agent"`
+	}{wake.Signal.On, wake.Signal.Agent != ""})
+	if err != nil {
+		return err
+	}
+	return w.stream.Event(sse.Cursor{}, "typing", data)
+}
+
+// send renders parts into one event.
+func (w *window) send(ctx context.Context, at sse.Cursor, parts ...templ.Component) error {
+	buf := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buf)
+	for _, part := range parts {
+		if err := part.Render(ctx, buf); err != nil {
+			return errors.Join(errors.New("render for the stream"), err)
+		}
+	}
+	return w.stream.Event(at, "", buf.Bytes())
+}

@@ -1,0 +1,150 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"linger/handlers/web"
+	"linger/models"
+	"linger/views/console"
+)
+
+// verbForm is what every verb's form carries.
+type verbForm struct {
+	Where
+	Seen    int64  `form:"seen"`    // newest row on screen
+	From    string `form:"from"`    // "offer" when pressed at an offer
+	Summary string `form:"summary"` // of close
+}
+
+// verb does one thing to a conversation.
+type verb func(ctx context.Context, agent *models.Agent, form verbForm) (*models.Conversation, error)
+
+func (h *Handler) accept(ctx context.Context, agent *models.Agent, f verbForm) (*models.Conversation, error) {
+	return h.Desk.Conversations.Accept(ctx, agent, f.ID)
+}
+
+func (h *Handler) decline(ctx context.Context, agent *models.Agent, f verbForm) (*models.Conversation, error) {
+	return h.Desk.Conversations.Decline(ctx, agent, f.ID)
+}
+
+func (h *Handler) park(ctx context.Context, agent *models.Agent, f verbForm) (*models.Conversation, error) {
+	return h.Desk.Conversations.Park(ctx, agent, f.ID, f.Seen)
+}
+
+func (h *Handler) reopen(ctx context.Context, agent *models.Agent, f verbForm) (*models.Conversation, error) {
+	return h.Desk.Conversations.Reopen(ctx, agent, f.ID)
+}
+
+func (h *Handler) release(ctx context.Context, agent *models.Agent, f verbForm) (*models.Conversation, error) {
+	return h.Desk.Conversations.Release(ctx, agent, f.ID)
+}
+
+func (h *Handler) end(ctx context.Context, agent *models.Agent, f verbForm) (*models.Conversation, error) {
+	return h.Desk.Conversations.End(ctx, agent, f.ID, f.Seen)
+}
+
+func (h *Handler) undoEnd(ctx context.Context, agent *models.Agent, f verbForm) (*models.Conversation, error) {
+	return h.Desk.Conversations.UndoEnd(ctx, agent, f.ID)
+}
+
+func (h *Handler) close(ctx context.Context, agent *models.Agent, f verbForm) (*models.Conversation, error) {
+	return h.Desk.Conversations.Close(ctx, agent, f.ID, f.Summary)
+}
+
+// do makes a route of a verb: it is answered with what changed on the screen,
+// and without scripts by going back to the conversation.
+func (h *Handler) do(act verb) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		var form verbForm
+		v, err := bind(c, &form, &form.Where)
+		if err != nil {
+			return err
+		}
+		conv, err := act(c.Request().Context(), web.Agent(c), form)
+		if err != nil {
+			return err
+		}
+		accepted := conv.State == models.StateActive && form.From == "offer"
+		switch {
+		case accepted && web.IsFragment(c): // it is the agent's now: show it, wherever they are
+			path := console.View{List: models.ListMine}.With(conv.ID).Path()
+			c.Response().Header().Set("HX-Location", fmt.Sprintf(`{"path":%q,"target":"#panes","swap":"innerHTML"}`, path))
+			return c.NoContent(http.StatusOK)
+		case web.IsFragment(c):
+			return h.answerWith(c, v, conv.LastChangedSeq-3)
+		case accepted:
+			return goTo(c, console.View{List: models.ListMine}.With(conv.ID))
+		case form.From == "offer": // declined: it need not be on screen
+			return goTo(c, v.With(""))
+		default:
+			return goTo(c, v)
+		}
+	}
+}
+
+// summary keeps the agent's words while they are typed.
+func (h *Handler) summary(c echo.Context) error {
+	var form verbForm
+	v, err := bind(c, &form, &form.Where)
+	if err != nil {
+		return err
+	}
+	if _, err := h.Desk.Conversations.Summarize(c.Request().Context(), web.Agent(c), v.Open, form.Summary); err != nil {
+		return err
+	}
+	if web.IsFragment(c) {
+		return c.NoContent(http.StatusNoContent)
+	}
+	return goTo(c, v)
+}
+
+// answerWith brings the window up to date with conversation v.Open: its log from
+// after on, how it stands, its row, and the edges. The stream brings the same;
+// whichever comes first, what is there is only replaced.
+func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error {
+	ctx, agent := c.Request().Context(), web.Agent(c)
+	chat, err := h.standing(ctx, agent, v.Open)
+	if err != nil {
+		return err
+	}
+	entries, err := h.Desk.Conversations.Changes(ctx, v.Open, models.AudienceStaff, after, replayPage)
+	if err != nil {
+		return err
+	}
+	s := console.Screen{View: v, Agent: agent, Now: chat.Now}
+	rows, gone, err := h.rows(ctx, agent, v, []string{v.Open})
+	if err != nil {
+		return err
+	}
+	s.Inbox.Rows = rows
+	if s.Status, err = h.status(ctx, agent); err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, templ.Join(
+		console.Log(entries, chat), console.Standing(chat, v), console.Changed(s, gone), console.Edges(s), console.Toast(chat),
+	))
+}
+
+// rows are those of ids that belong to the view's list, and the ids that don't.
+func (h *Handler) rows(ctx context.Context, agent *models.Agent, v console.View, ids []string) ([]models.Row, []string, error) {
+	rows, _, err := h.Desk.Inbox.Rows(ctx, agent, models.Filter{List: v.List, State: v.State, Only: ids, Limit: len(ids)})
+	if err != nil {
+		return nil, nil, err
+	}
+	belongs := make(map[string]bool, len(rows))
+	for i := range rows {
+		belongs[rows[i].ID] = true
+	}
+	var gone []string
+	for _, id := range ids {
+		if !belongs[id] {
+			gone = append(gone, id)
+		}
+	}
+	return rows, gone, nil
+}

@@ -1,0 +1,153 @@
+// Package console has the pages and parts of the agent's console: the inbox, the
+// conversation and the customer beside it. A part is rendered the same way for
+// the page, for the answer to a form and for the stream.
+package console
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+
+	"linger/models"
+)
+
+// View is what one window of the console shows, as its address says.
+type View struct {
+	List  models.List
+	State models.State // filter of the list mine; empty for all
+	Open  string       // id of the open conversation; empty when none is
+}
+
+// Path is the view's address.
+func (v View) Path() string {
+	path := "/console/" + string(v.List)
+	if v.Open != "" {
+		path += "/" + v.Open
+	}
+	return path + v.query()
+}
+
+func (v View) query() string {
+	if v.State == "" {
+		return ""
+	}
+	return "?state=" + url.QueryEscape(string(v.State))
+}
+
+// With is the same list with conversation id open.
+func (v View) With(id string) View { v.Open = id; return v }
+
+// Stream is the address of the stream for the view. after is the last change of
+// the open conversation that the page holds.
+func (v View) Stream(after int64) string {
+	q := url.Values{"list": {string(v.List)}}
+	if v.State != "" {
+		q.Set("state", string(v.State))
+	}
+	if v.Open != "" {
+		q.Set("conversation", v.Open)
+		q.Set("after", fmt.Sprintf("%s.%d", v.Open, after))
+	}
+	return "/console/stream?" + q.Encode()
+}
+
+// Screen is everything on the agent's screen.
+type Screen struct {
+	View
+	Agent  *models.Agent
+	Inbox  Inbox
+	Status Status
+	Chat   *Chat  // nil when none is open
+	Lost   string // why the conversation of the address is not shown; empty if it is
+	Now    models.Time
+}
+
+// Inbox is one page of a list.
+type Inbox struct {
+	Rows []models.Row
+	More models.Cursor // after the last row, when more follow
+}
+
+// Status is what the console says at its edges: counts, offers, load.
+type Status struct {
+	Counts models.Counts
+	Offers []models.Row
+	Load   int64
+}
+
+// Chat is the open conversation as its agent sees it.
+type Chat struct {
+	models.Row
+	Viewer   *models.Agent
+	Page     models.Page
+	Person   *models.Customer
+	Visit    *models.Visit // her latest; nil if she had none
+	Earlier  []models.Conversation
+	ClientID string // for the form of readers without scripts
+	Draft    string // what was typed, when it was refused
+	Problem  string // why
+	Now      models.Time
+}
+
+// Mine reports whether the viewer has the conversation.
+func (c *Chat) Mine() bool { return c.AgentID != nil && *c.AgentID == c.Viewer.ID }
+
+// Offered reports whether it is put before the viewer now.
+func (c *Chat) Offered() bool {
+	return c.OfferedAgentID != nil && *c.OfferedAgentID == c.Viewer.ID && c.OfferExpiresAt.After(c.Now)
+}
+
+// foot is what stands under the transcript.
+type foot string
+
+const (
+	footCompose  foot = "compose"  // the viewer writes
+	footAccept   foot = "accept"   // it waits for an agent
+	footWrapUp   foot = "wrap_up"  // ended: notes, then close
+	footReadOnly foot = "readonly" // nothing to do for the viewer
+)
+
+func (c *Chat) foot() foot {
+	switch {
+	case c.State == models.StateOpen:
+		return footAccept
+	case c.Mine() && (c.State == models.StateActive || c.State == models.StateWaiting):
+		return footCompose
+	case c.Mine() && c.State == models.StateWrapUp:
+		return footWrapUp
+	}
+	return footReadOnly
+}
+
+// Undoable is until when the End can be taken back by the viewer; zero if not.
+func (c *Chat) Undoable() models.Time {
+	until := c.UndoUntil()
+	if !c.Mine() || until.Due(c.Now) {
+		return models.Time{}
+	}
+	return until
+}
+
+// cursor is the last change that the page of the log holds. The log's rows are
+// read after the conversation, so it may be further than the conversation says.
+func (c *Chat) cursor() int64 {
+	last := c.LastChangedSeq
+	for _, e := range c.Page.Entries {
+		last = max(last, e.ChangedSeq)
+	}
+	return last
+}
+
+// span is how long ago t was, in one unit.
+func span(t, now models.Time) string {
+	d := now.Sub(t)
+	switch {
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d d", int(d.Hours()/24))
+}
