@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"linger/handlers/console"
 	"linger/handlers/settings"
 	"linger/handlers/signin"
 	"linger/handlers/sse"
@@ -77,5 +78,7 @@ func New(o Options) (*echo.Echo, error) {
 	staff.Mount(e)
 	(&settings.Handler{Desk: o.Desk, Authenticator: o.Authenticator, PublicURL: o.PublicURL}).
 		Mount(e.Group("/settings", staff.RequireRole(models.RoleAdmin)))
+	(&console.Handler{Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams}).
+		Mount(e.Group("/console", staff.RequireRole(models.RoleAgent)))
 	return e, nil
 }

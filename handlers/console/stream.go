@@ -54,7 +54,11 @@ func (h *Handler) stream(c echo.Context) error {
 	}
 	agent := web.Agent(c)
 	w := &window{h: h, agent: agent, view: v, rows: min(max(form.Rows, models.InboxPageSize), mostRows)}
-	w.sub = h.Hub.Subscribe(w.topics()...)
+	topics := w.topics()
+	if in := web.SignIn(c); in != nil {
+		topics = append(topics, models.TopicSignIn(in.ID))
+	}
+	w.sub = h.Hub.Subscribe(topics...)
 	defer w.sub.Close()
 	if w.stream, err = h.Streams.Open(c.Response(), c.Request()); err != nil {
 		return err
@@ -161,7 +165,10 @@ func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
 			}
 			continue
 		}
-		if wake.Conversation == "" || known[wake.Conversation] {
+		if wake.Conversation == "" { // the sign-in was revoked: nothing else tells of no conversation
+			return w.signedOut()
+		}
+		if known[wake.Conversation] {
 			continue
 		}
 		known[wake.Conversation] = true
@@ -253,6 +260,13 @@ func (w *window) typing(wake models.Wake) error {
 		return err
 	}
 	return w.stream.Event(sse.Cursor{}, "typing", data)
+}
+
+// signedOut tells the window that its sign-in is over, and ends the stream.
+func (w *window) signedOut() error {
+	err := w.stream.Event(sse.Cursor{}, "signed-out", nil)
+	w.stream.Close()
+	return err
 }
 
 // send renders parts into one event.
