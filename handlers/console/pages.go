@@ -31,6 +31,9 @@ func (h *Handler) list(c echo.Context) error {
 		}
 		return web.Render(c, http.StatusOK, console.Rows(console.Screen{View: v, Agent: agent, Inbox: in, Now: h.now()}))
 	}
+	if web.IsFragment(c) && target(c) == "main" { // the conversation is left, the list stays
+		return web.Render(c, http.StatusOK, console.Opened(console.Screen{View: v, Agent: agent, Now: h.now()}))
+	}
 	s, err := h.screen(ctx, agent, v, after, 0)
 	if err != nil {
 		return err

@@ -1,0 +1,189 @@
+// Where the agent writes. Enter sends, Shift+Enter breaks the line; what is written
+// stays through switching and reload until it is sent.
+import htmx from "../htmx.js"
+import { recall, remember } from "./store.js"
+import { openConversation, composes, make, messages, post } from "./dom.js"
+import { add, discard, flush, onOutbox, retry, unsent } from "./outbox.js"
+import { seen, toEnd } from "./transcript.js"
+
+const size = (text) => [...text].length
+const stopped = 4000 // ms without a key: no longer typing
+const repeat = 3000 // ms between two signs of typing
+
+class Composer extends HTMLElement {
+  #text
+  #typing = false
+  #told = 0
+  #quiet
+
+  connectedCallback() {
+    this.#text = this.querySelector("textarea")
+    const draft = recall(this.#key)
+    if (draft && !this.#text.value) {
+      this.#text.value = draft.text
+      this.#choose(draft.kind)
+    }
+    this.addEventListener("input", this.#changed)
+    this.addEventListener("keydown", this.#key_)
+    this.addEventListener("submit", this.#send)
+    this.#show()
+  }
+
+  disconnectedCallback() {
+    this.#sign(false)
+    clearTimeout(this.#quiet)
+  }
+
+  get #key() {
+    return `draft.${this.dataset.conversation}`
+  }
+
+  get kind() {
+    return this.querySelector("input[name=kind]:checked").value
+  }
+
+  // put brings a message back to be changed; what stands there already is kept below.
+  put(text, kind) {
+    this.#text.value = [text, this.#text.value].filter(Boolean).join("\n")
+    this.#choose(kind)
+    this.#changed()
+    this.#text.focus()
+  }
+
+  #choose(kind) {
+    const mode = this.querySelector(`input[name=kind][value="${kind}"]`)
+    if (mode) mode.checked = true
+  }
+
+  #changed = (event) => {
+    const text = this.#text.value
+    remember(this.#key, text ? { text, kind: this.kind } : null)
+    this.#show()
+    if (event?.target.name === "kind") this.#text.focus()
+    this.#sign(Boolean(text.trim()) && this.kind === "agent")
+  }
+
+  #show() {
+    const internal = this.kind === "internal"
+    this.toggleAttribute("data-internal", internal)
+    const { placeholder, dataset } = this.#text
+    dataset.placeholderReply ??= placeholder
+    this.#text.placeholder = internal ? dataset.placeholderInternal : dataset.placeholderReply
+    const count = this.querySelector(".composer__count")
+    const limit = Number(count.dataset.limit)
+    const length = size(this.#text.value)
+    const near = length > limit - 500
+    count.textContent = near ? `${length.toLocaleString()} of ${limit.toLocaleString()}` : ""
+    count.toggleAttribute("data-over", length > limit)
+    this.#text.setAttribute("aria-invalid", String(length > limit))
+    if (!length || length <= limit) this.#complain("")
+    this.querySelector(".composer__send span").textContent = internal ? "Add note" : "Send"
+  }
+
+  #complain(text) {
+    this.querySelector(".composer__problem").textContent = text
+  }
+
+  #key_ = (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== this.#text) return
+    event.preventDefault()
+    this.querySelector("form").requestSubmit()
+  }
+
+  #send = (event) => {
+    event.preventDefault()
+    const body = this.#text.value
+    const limit = Number(this.querySelector(".composer__count").dataset.limit)
+    if (!body.trim()) return this.#text.focus()
+    if (size(body) > limit) return this.#complain(`Shorten it by ${(size(body) - limit).toLocaleString()} characters. Nothing was sent.`)
+    const { list, filter } = Object.fromEntries(new FormData(event.target))
+    add({ conversation: this.dataset.conversation, kind: this.kind, body, seen: seen(), list, filter })
+    this.#text.value = ""
+    this.#choose("agent")
+    remember(this.#key, null)
+    this.#show()
+    this.#sign(false)
+    this.#text.focus()
+    toEnd()
+  }
+
+  // sign tells the customer that the agent writes: once every few seconds, and once
+  // when it is over.
+  #sign(on) {
+    clearTimeout(this.#quiet)
+    if (on) this.#quiet = setTimeout(() => this.#sign(false), stopped)
+    const now = performance.now()
+    if (on === this.#typing && (!on || now - this.#told < repeat)) return
+    this.#typing = on
+    this.#told = now
+    post(`/console/conversations/${this.dataset.conversation}/typing`, { on }).catch(() => {}) // it passes anyway
+  }
+}
+customElements.define("linger-composer", Composer)
+
+// The outbox under the log: each with its state, and what can be done about it.
+function line(item) {
+  const said = make("p", { class: "message__state", role: item.state === "sending" && !item.tries ? "none" : "status" })
+  const verbs = make("span", { class: "button-row" })
+  const button = (text, act) => {
+    const element = make("button", { class: "button button--small", type: "button" }, text)
+    element.addEventListener("click", act)
+    verbs.append(element)
+  }
+  const edit = () => {
+    const composer = document.querySelector("linger-composer")
+    composer?.put(item.body, item.kind)
+    if (composer) discard(item.id)
+  }
+  if (item.state === "moved") {
+    said.append("Not sent: the customer wrote while you did. Read it above first.")
+    button("Send anyway", () => retry(item.id, true))
+    button("Edit", edit)
+  } else if (item.state === "failed" || item.tries) {
+    said.append(item.state === "failed" ? `Not sent. ${item.problem}` : `Not sent. ${item.problem} Trying again by itself.`)
+    if (item.state === "sending" || composes()) button("Retry", () => retry(item.id))
+    if (composes()) button("Edit", edit)
+    else button("Copy", () => navigator.clipboard?.writeText(item.body))
+    button("Discard", () => discard(item.id))
+  } else {
+    said.append("Sending…")
+  }
+  const body = make("div", { class: "message__body", dir: "auto" }, item.body)
+  const row = make("li", { class: `message message--${item.kind} message--own message--unsent`, "data-client": item.id }, body, said)
+  if (verbs.children.length) row.append(verbs)
+  return row
+}
+
+let drawn = ""
+
+function draw() {
+  const list = document.getElementById("outbox")
+  const open = openConversation()
+  const all = unsent()
+  const arrived = (item) => messages()?.querySelector(`[data-client="${CSS.escape(item.id)}"]`)
+  const here = all.filter((item) => item.conversation === open && !arrived(item))
+  const now = JSON.stringify([open, composes(), here])
+  if (list && (now !== drawn || list.children.length !== here.length)) {
+    drawn = now
+    const focused = list.contains(document.activeElement)
+    list.replaceChildren(...here.map(line))
+    if (focused) document.querySelector("linger-composer textarea")?.focus()
+  }
+  // What could not be sent elsewhere is said at the top, with the way there.
+  const elsewhere = all.filter((item) => item.conversation !== open && (item.tries || item.state !== "sending"))
+  const note = document.getElementById("unsent")
+  if (!note) return
+  const first = elsewhere[0]
+  const text = first ? `${elsewhere.length === 1 ? "1 message" : `${elsewhere.length} messages`} not sent` : ""
+  if (note.textContent !== text) note.replaceChildren(...(first ? [make("a", { href: `/console/conversations/${first.conversation}` }, text)] : []))
+}
+
+onOutbox(draw)
+document.addEventListener("htmx:after:swap", draw)
+document.addEventListener("linger:sent", ({ detail }) => {
+  if (detail.conversation === openConversation()) {
+    htmx.swap({ text: detail.html, sourceElement: document.body, target: document.body, swap: "none", request: {} })
+  }
+})
+document.addEventListener("linger:connected", flush)
+draw()

@@ -1,0 +1,11 @@
+// The agent's console.
+import "./times.js"
+import "./panes.js"
+import "./transcript.js"
+import "./composer.js"
+import "./summary.js"
+import "./verbs.js"
+import "./stream.js"
+import "./shortcuts.js"
+import "./title.js"
+import "./history.js"
