@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"regexp"
+	"strconv"
 )
 
 // Look is what a page may know of a widget before anybody opens it: the loader,
@@ -53,6 +55,32 @@ func Embed(look *Look) ([]byte, error) {
 	script := bytes.NewBuffer(bytes.TrimSpace(loader)) // a function in brackets
 	script.WriteString("(" + arguments + ")\n")
 	return script.Bytes(), nil
+}
+
+// ServeEmbed answers with a script that Embed made, compressed as small as it gets:
+// on customers' sites every byte is somebody else's. Caching is the caller's to say,
+// but for the tag, by which a browser asks whether its copy still holds.
+func ServeEmbed(w http.ResponseWriter, r *http.Request, script []byte) error {
+	e, err := embeds.of(script)
+	if err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("ETag", e.tag)
+	header.Set("Vary", "Accept-Encoding")
+	if r.Header.Get("If-None-Match") == e.tag {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	coding, _ := e.choose(r.Header.Values("Accept-Encoding"))
+	header.Set("Content-Type", e.mediaType)
+	header.Set("Content-Length", strconv.FormatInt(e.sizes[coding], 10))
+	header.Set("X-Content-Type-Options", "nosniff")
+	if coding != "identity" {
+		header.Set("Content-Encoding", coding)
+	}
+	_, err = w.Write(e.bodies[coding])
+	return err
 }
 
 // arguments writes the look as LookFields has it. Everything that isn't a string

@@ -64,6 +64,7 @@ func (s *site) serveShop(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.Header().Set("Content-Security-Policy",
 		fmt.Sprintf("default-src 'none'; script-src %s; frame-src %s; style-src 'self'", s.linger, s.linger))
 	w.Header().Set("Content-Type", "text/html")

@@ -2,7 +2,8 @@ package static
 
 import (
 	"bytes"
-	"compress/gzip"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -24,20 +25,19 @@ func TestEmbedSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var zipped bytes.Buffer
-	w, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
-	if err != nil {
+	r := httptest.NewRequest(http.MethodGet, "/embed.js", nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	w := httptest.NewRecorder()
+	if err := ServeEmbed(w, r, script); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Write(script); err != nil {
-		t.Fatal(err)
+	size := w.Body.Len()
+	if got := unpack(t, w); got != string(script) {
+		t.Error("what is served unpacks to something else")
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("embed.js: %d bytes, %d as gzip", len(script), zipped.Len())
-	if zipped.Len() > budget {
-		t.Errorf("embed.js is %d bytes as gzip, at most %d are allowed", zipped.Len(), budget)
+	t.Logf("embed.js: %d bytes, %d as gzip", len(script), size)
+	if size > budget {
+		t.Errorf("embed.js is %d bytes as gzip, at most %d are allowed", size, budget)
 	}
 }
 
@@ -75,5 +75,32 @@ func TestEmbedWithoutWidget(t *testing.T) {
 	script, err := Embed(nil)
 	if err != nil || !bytes.HasPrefix(script, []byte("//")) {
 		t.Errorf("the script of no widget is %q, %v; want a comment", script, err)
+	}
+}
+
+func TestServeEmbed(t *testing.T) {
+	script, err := Embed(shopLook())
+	if err != nil {
+		t.Fatal(err)
+	}
+	get := func(tag string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, "/embed.js", nil)
+		r.Header.Set("Accept-Encoding", "br")
+		r.Header.Set("If-None-Match", tag)
+		w := httptest.NewRecorder()
+		if err := ServeEmbed(w, r, script); err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	first := get("")
+	if first.Code != http.StatusOK || first.Header().Get("Content-Encoding") != "br" || first.Header().Get("Content-Type") != types[".js"] {
+		t.Errorf("answered %d with %v", first.Code, first.Header())
+	}
+	if again := get(first.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Body.Len() != 0 {
+		t.Errorf("a copy that still holds was answered %d with %d bytes", again.Code, again.Body.Len())
+	}
+	if other := get(`"other"`); other.Code != http.StatusOK {
+		t.Errorf("a stale copy was answered %d", other.Code)
 	}
 }

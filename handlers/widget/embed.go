@@ -1,10 +1,6 @@
 package widget
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"linger/models"
@@ -20,15 +16,8 @@ func (h *Handler) embed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(script)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-	header := c.Response().Header()
-	header.Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
-	header.Set("ETag", tag)
-	if c.Request().Header.Get("If-None-Match") == tag {
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Blob(http.StatusOK, "text/javascript; charset=utf-8", script)
+	c.Response().Header().Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
+	return static.ServeEmbed(c.Response(), c.Request(), script)
 }
 
 func (h *Handler) loader(c echo.Context) ([]byte, error) {

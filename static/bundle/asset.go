@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
@@ -10,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/andybalholm/brotli"
+	"linger/static"
 )
 
 // asset is one finished file under the name the pages know it by.
@@ -31,11 +29,11 @@ func (a asset) hashed() string {
 // save writes the asset plain and, where it helps, compressed. It answers with
 // the sizes in words.
 func (a asset) save(dist string) (string, error) {
-	br, err := brotlied(a.data)
+	br, err := static.Brotli(a.data)
 	if err != nil {
 		return "", err
 	}
-	gz, err := gzipped(a.data)
+	gz, err := static.Gzip(a.data)
 	if err != nil {
 		return "", err
 	}
@@ -49,31 +47,4 @@ func (a asset) save(dist string) (string, error) {
 		}
 	}
 	return fmt.Sprintf("%7d plain %7d gzip %7d brotli", len(a.data), len(gz), len(br)), nil
-}
-
-func brotlied(data []byte) ([]byte, error) {
-	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
-	if _, err := w.Write(data); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-func gzipped(data []byte) ([]byte, error) {
-	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(data); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }

@@ -32,9 +32,6 @@ func compile(root string) ([]asset, error) {
 	var points []api.EntryPoint
 	for _, name := range entries {
 		path := filepath.Join(root, strings.TrimPrefix(filepath.Ext(name), "."), name)
-		if _, err := os.Stat(path); err != nil {
-			continue
-		}
 		points = append(points, api.EntryPoint{InputPath: path, OutputPath: strings.TrimSuffix(name, filepath.Ext(name))})
 	}
 	options := shared(root)

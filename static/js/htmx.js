@@ -1,7 +1,6 @@
-// htmx with its stream extension and our swap style, the same on every page. Its
-// settings stand in the page's head (views/layouts).
+// htmx with our swap style, the same on every page of the people who work here. Its
+// settings stand in the page's head (views/layouts); streams are stream.js's.
 import htmx from "htmx.org"
-import "htmx.org/dist/ext/hx-sse.js"
 import "./place.js"
 
 const refuse = () => {
