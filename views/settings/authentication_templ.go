@@ -758,7 +758,7 @@ func AuthenticationFields(form AuthenticationForm, action templ.SafeURL) templ.C
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.TextArea(with(form.field("public_key", "Key", form.PublicKey, "PEM, a JSON array of {kid, publicKey, expiry}, or a JSON Web Key Set. The public half only: the private key never leaves the site."), templ.Attributes{"class": "field__control field__control--code", "rows": "8", "autocomplete": "off", "spellcheck": "false", "placeholder": "-----BEGIN PUBLIC KEY-----"})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.TextArea(with(form.field("public_key", "Key", form.PublicKey, "PEM, a JSON array of {kid, publicKey, expiry}, or a JSON Web Key Set. The public half only: the private key never leaves the site."), templ.Attributes{"rows": "8", "autocomplete": "off", "spellcheck": "false", "placeholder": "-----BEGIN PUBLIC KEY-----"})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
