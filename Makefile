@@ -12,6 +12,8 @@ TOOLS   := $(CURDIR)/.cache/bin
 GOLANGCI := v2.15.0
 DEADCODE := v0.51.0
 
+SOURCES := cmd handlers migrations models views static/css static/js static/img static/icons.txt
+
 MODULES := static/node_modules
 BUNDLE  := static/dist/manifest.json
 ASSETS  := static/icons.txt $(shell find static/css static/js static/img static/bundle -type f 2>/dev/null)
@@ -24,11 +26,16 @@ help: ## Show the targets
 run: build ## Build, seed a demo desk in ./data the first time, and serve it
 	bin/linger serve --demo
 
-dev: $(BUNDLE) ## Serve the demo, rebuilt and restarted whenever a source changes
-	go tool templ generate -watch \
-		-watch-pattern '(.+\.go$$)|(.+\.templ$$)|(.+\.sql$$)|(static/(css|js)/.+)' \
-		-ignore-pattern '(_templ\.go$$)|(static/dist/)|(node_modules/)' \
-		-cmd 'sh -c "$(MAKE) -s $(BUNDLE) && exec go run ./cmd/linger serve --demo --log-level=debug"'
+dev: ## Serve the demo, rebuilt and restarted whenever a source changes
+	@mkdir -p .cache; pid=; trap 'test -z "$$pid" || kill $$pid 2>/dev/null; exit 0' INT TERM; \
+	while :; do \
+		touch .cache/built; \
+		if go tool templ generate -lazy -log-level=warn && $(MAKE) -s build; then \
+			bin/linger serve --demo & pid=$$!; \
+		fi; \
+		until find $(SOURCES) -newer .cache/built ! -name '*_templ.go' -type f | grep -q .; do sleep 1; done; \
+		test -z "$$pid" || { kill $$pid 2>/dev/null; wait $$pid; pid=; }; \
+	done
 
 build: $(BUNDLE) ## Build bin/linger
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/linger ./cmd/linger
