@@ -41,7 +41,7 @@ func Presets(mode Mode) Workstream {
 	if mode == ModeLive {
 		return Workstream{Mode: ModeLive, AutoCloseMinutes: 5, CapacityUnits: 50, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: -1}
 	}
-	return Workstream{Mode: ModePersistent, AutoCloseMinutes: 28 * 24 * 60, Affinity: true, CapacityUnits: 20, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: 300}
+	return Workstream{Mode: ModePersistent, AutoCloseMinutes: PersistentAutoClose, Affinity: true, CapacityUnits: 20, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: 300}
 }
 
 // AutoClose is how long a waiting conversation stays without a message.
@@ -71,4 +71,67 @@ func (w *Workstream) Lifetimes() Lifetimes {
 	}
 	l.WrapUp = max(l.WrapUp, time.Duration(w.WrapUpBlockSeconds)*time.Second)
 	return l
+}
+
+// WorkstreamDraft is what an admin may set.
+type WorkstreamDraft struct {
+	Name                string
+	Mode                Mode // chosen when it is made, and kept
+	AutoCloseMinutes    int64
+	Affinity            bool
+	CapacityUnits       int64
+	OfferTimeoutSeconds int64
+	WrapUpBlockSeconds  int64
+}
+
+// Draft is what the workstream says now, to be edited.
+func (w *Workstream) Draft() WorkstreamDraft {
+	return WorkstreamDraft{w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity, w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds}
+}
+
+// Limits of a workstream's settings, as the database holds them too.
+const (
+	MaxAutoCloseMinutes = 525600 // a year
+	MinOfferTimeout     = 30     // seconds
+	MaxOfferTimeout     = 300
+	MinWrapUpBlock      = 30
+	MaxWrapUpBlock      = 3600
+)
+
+// PersistentAutoClose is how long a parked conversation waits by the preset, in
+// minutes: 28 days.
+const PersistentAutoClose = 28 * 24 * 60
+
+// Set takes over what an admin entered. The mode stays what it was: widgets and
+// conversations depend on it.
+func (w *Workstream) Set(d WorkstreamDraft) error {
+	p := Problems{}
+	d.Name = name(p, "name", d.Name)
+	if d.Name == "" {
+		p.Add("name", "Give it a name, such as that of the team.")
+	}
+	switch {
+	case d.Mode != ModePersistent && d.Mode != ModeLive:
+		p.Add("mode", "Choose a mode.")
+	case w.Mode != "" && d.Mode != w.Mode:
+		p.Add("mode", "The mode of a workstream can't be changed: its widgets and conversations depend on it. Create another workstream.")
+	}
+	if d.AutoCloseMinutes < 1 || d.AutoCloseMinutes > MaxAutoCloseMinutes {
+		p.Add("auto_close", "Enter a time from 1 minute to 365 days.")
+	}
+	if d.CapacityUnits < 0 || d.CapacityUnits > maxCapacity {
+		p.Add("capacity_units", "Enter a number from 0 to %d.", maxCapacity)
+	}
+	if d.OfferTimeoutSeconds < MinOfferTimeout || d.OfferTimeoutSeconds > MaxOfferTimeout {
+		p.Add("offer_timeout", "Enter a time from %d to %d seconds.", MinOfferTimeout, MaxOfferTimeout)
+	}
+	if b := d.WrapUpBlockSeconds; b != -1 && b != 0 && (b < MinWrapUpBlock || b > MaxWrapUpBlock) {
+		p.Add("wrap_up_block", "Enter a time from %d to %d seconds.", MinWrapUpBlock, MaxWrapUpBlock)
+	}
+	if err := p.Err(); err != nil {
+		return err
+	}
+	w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity = d.Name, d.Mode, d.AutoCloseMinutes, d.Affinity
+	w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds = d.CapacityUnits, d.OfferTimeoutSeconds, d.WrapUpBlockSeconds
+	return nil
 }

@@ -1,0 +1,277 @@
+package models
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// WidgetRow is one line of the list: the widget and what it hangs on.
+type WidgetRow struct {
+	Widget
+	WorkstreamName string
+	Running        int64 // conversations that are not closed
+}
+
+// List is one page of widgets in the order of their names, and whether more
+// follow.
+func (s Widgets) List(ctx context.Context, l Listing) ([]WidgetRow, bool, error) {
+	q := s.read(ctx).Table("widgets").Joins("JOIN workstreams ON workstreams.id = widgets.workstream_id").
+		Select(`widgets.*, workstreams.name AS workstream_name,
+			(SELECT COUNT(*) FROM conversations WHERE conversations.widget_id = widgets.id AND conversations.state IN ('open', 'active', 'waiting')) AS running`)
+	return listPage[WidgetRow](q, "widgets", "LOWER(widgets.name)", l)
+}
+
+// Unclosed is how many conversations of the widget are not closed. While there
+// are some, it keeps its workstream.
+func (s Widgets) Unclosed(ctx context.Context, id string) (int64, error) {
+	n, err := unclosed(s.read(ctx), id)
+	return n, translate(err)
+}
+
+func unclosed(q *gorm.DB, id string) (int64, error) {
+	var n int64
+	err := q.Model(&Conversation{}).Where("widget_id = ? AND state <> 'closed'", id).Count(&n).Error
+	return n, err
+}
+
+// Create makes a widget of mode, as a draft. Without a workstream in d it makes
+// one with the presets, under the widget's name.
+func (s Widgets) Create(ctx context.Context, by *Agent, mode Mode, d WidgetSettings) (*Widget, error) {
+	w := &Widget{ID: NewID(), Key: newKey(), Mode: mode, Status: WidgetDraft, UpdatedByID: actor(by)}
+	err := s.change(ctx, func(tx *change) error {
+		domains, err := w.Set(d)
+		if err := refer(tx, err, w, d); err != nil {
+			return err
+		}
+		if d.WorkstreamID == "" {
+			if err := ownWorkstream(tx, by, w); err != nil {
+				return err
+			}
+		}
+		w.CreatedAt, w.UpdatedAt = tx.now, tx.now
+		if err := tx.Create(w).Error; err != nil {
+			return err
+		}
+		return allow(tx, w.ID, domains)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create widget: %w", err)
+	}
+	return w, nil
+}
+
+// newKey names a widget in the snippet. It is no secret, but can't be guessed
+// from another.
+func newKey() string { return strings.ToLower(rand.Text()[:16]) }
+
+// ownWorkstream makes a workstream with the presets for the widget.
+func ownWorkstream(tx *change, by *Agent, w *Widget) error {
+	preset := Presets(w.Mode)
+	preset.Name = w.Name
+	ws, err := createWorkstream(tx, by, preset.Draft())
+	if err == nil {
+		w.WorkstreamID = ws.ID
+	}
+	return err
+}
+
+// refer looks at what the draft refers to and puts it into the widget; problems
+// are added to those found before.
+func refer(tx *change, before error, w *Widget, d WidgetSettings) error {
+	p := Problems{}
+	if before != nil {
+		found, ok := before.(*Error) //nolint:errorlint // straight from Problems.Err
+		if !ok {
+			return before
+		}
+		p = found.Fields
+	}
+	if d.WorkstreamID != "" && d.WorkstreamID != w.WorkstreamID {
+		var ws []Workstream
+		err := tx.Clauses(clause.Locking{Strength: "SHARE"}).Where("id = ?", d.WorkstreamID).Find(&ws).Error
+		switch {
+		case err != nil:
+			return err
+		case len(ws) == 0 || !ws[0].Active():
+			p.Add("workstream_id", "Choose a workstream, or let a new one be made.")
+		case ws[0].Mode != w.Mode:
+			p.Add("workstream_id", "“%s” is for %s widgets, and a workstream holds only one kind. Choose another, or let a new one be made.", ws[0].Name, ws[0].Mode)
+		default:
+			w.WorkstreamID = ws[0].ID
+		}
+	}
+	kept := d.AuthenticationSettingsID == deref(w.AuthenticationSettingsID)
+	w.AuthenticationSettingsID = ref(d.AuthenticationSettingsID)
+	auth, err := authenticationOf(tx, w)
+	if err != nil {
+		return err
+	}
+	if w.AuthenticationSettingsID != nil && auth == nil {
+		p.Add("authentication_settings_id", "Choose authentication settings.")
+	}
+	if check := authenticationReady(auth); !kept && w.Status == WidgetPublished && w.Mode == ModePersistent && !check.Ready {
+		p.Add("authentication_settings_id", "%s The widget is published: unpublish it first, or choose settings whose key is verified.", check.Detail)
+	}
+	return p.Err()
+}
+
+// authenticationOf are the settings the widget refers to, held until the
+// transaction ends, so that they stay what they are judged to be.
+func authenticationOf(tx *change, w *Widget) (*AuthenticationSettings, error) {
+	if w.AuthenticationSettingsID == nil {
+		return nil, nil
+	}
+	var rows []AuthenticationSettings
+	err := tx.Clauses(clause.Locking{Strength: "SHARE"}).Where("id = ?", *w.AuthenticationSettingsID).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// WidgetDomain is one host that may show a widget.
+type WidgetDomain struct{ WidgetID, Host string }
+
+// allow replaces the hosts that may show the widget.
+func allow(tx *change, id string, hosts []string) error {
+	if err := tx.Where("widget_id = ?", id).Delete(&WidgetDomain{}).Error; err != nil || len(hosts) == 0 {
+		return err
+	}
+	rows := make([]WidgetDomain, 0, len(hosts))
+	for _, host := range hosts {
+		rows = append(rows, WidgetDomain{id, host})
+	}
+	return tx.Create(&rows).Error
+}
+
+// Edit changes a widget to a draft. version is what UpdatedAt said when the
+// editor opened it.
+func (s Widgets) Edit(ctx context.Context, by *Agent, id string, version Time, d WidgetSettings) (*Widget, error) {
+	return s.alter(ctx, by, id, "edit", func(tx *change, w *Widget) error {
+		if !w.UpdatedAt.Equal(version) {
+			return changed(tx, w.UpdatedByID, w.UpdatedAt)
+		}
+		domains, err := w.Set(d)
+		if d.WorkstreamID == "" {
+			d.WorkstreamID = w.WorkstreamID
+		}
+		if d.WorkstreamID != w.WorkstreamID {
+			n, err := unclosed(tx.DB, id)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				return Problems{"workstream_id": fmt.Sprintf("%s of this widget must be closed before it moves to another workstream.", plural(int(n), "conversation"))}.Err()
+			}
+		}
+		if err := refer(tx, err, w, d); err != nil {
+			return err
+		}
+		return allow(tx, id, domains)
+	})
+}
+
+// Publish lets customers use the widget. It is refused, beside the field, until
+// what the checklist says must be is.
+func (s Widgets) Publish(ctx context.Context, by *Agent, id string) (*Widget, error) {
+	return s.alter(ctx, by, id, "publish", func(tx *change, w *Widget) error {
+		if !w.DeactivatedAt.IsZero() {
+			return Fail(Conflict, CodeWrongState, "This widget is deactivated. Activate it first.")
+		}
+		ws, err := lockWorkstream(tx, w.WorkstreamID)
+		if err != nil {
+			return err
+		}
+		auth, err := authenticationOf(tx, w)
+		if err != nil {
+			return err
+		}
+		p := Problems{}
+		if check := authenticationReady(auth); !check.Ready && (w.Mode == ModePersistent || auth != nil) {
+			p.Add("authentication_settings_id", "%s", check.Detail)
+		}
+		if check := workstreamReady(w, ws); !check.Ready {
+			p.Add("workstream_id", "%s", check.Detail)
+		}
+		if err := p.Err(); err != nil {
+			return err
+		}
+		w.Status = WidgetPublished
+		return nil
+	})
+}
+
+// Unpublish makes the widget a draft again: customers don't see it any more.
+func (s Widgets) Unpublish(ctx context.Context, by *Agent, id string) (*Widget, error) {
+	return s.alter(ctx, by, id, "unpublish", func(_ *change, w *Widget) error {
+		w.Status = WidgetDraft
+		return nil
+	})
+}
+
+// Deactivate unpublishes a widget and puts it away. Its conversations stay with
+// the team.
+func (s Widgets) Deactivate(ctx context.Context, by *Agent, id string) (*Widget, error) {
+	return s.alter(ctx, by, id, "deactivate", func(tx *change, w *Widget) error {
+		w.Status = WidgetDraft
+		if w.DeactivatedAt.IsZero() {
+			w.DeactivatedAt = tx.now
+		}
+		return nil
+	})
+}
+
+// Activate brings a widget back, as a draft.
+func (s Widgets) Activate(ctx context.Context, by *Agent, id string) (*Widget, error) {
+	return s.alter(ctx, by, id, "activate", func(_ *change, w *Widget) error {
+		w.DeactivatedAt = Time{}
+		return nil
+	})
+}
+
+// Authenticate gives the widget authentication settings, and OwnWorkstream a
+// workstream of its own: what the checklist offers to do.
+func (s Widgets) Authenticate(ctx context.Context, by *Agent, id, settingsID string) (*Widget, error) {
+	return s.alter(ctx, by, id, "authenticate", func(tx *change, w *Widget) error {
+		d := w.Settings(nil)
+		d.AuthenticationSettingsID = settingsID
+		return refer(tx, nil, w, d)
+	})
+}
+
+// OwnWorkstream gives the widget a new workstream with the presets.
+func (s Widgets) OwnWorkstream(ctx context.Context, by *Agent, id string) (*Widget, error) {
+	return s.alter(ctx, by, id, "make a workstream for", func(tx *change, w *Widget) error {
+		if n, err := unclosed(tx.DB, id); err != nil || n > 0 {
+			if err == nil {
+				err = Fail(Conflict, CodeInUse, "%s of this widget must be closed before it moves to another workstream.", plural(int(n), "conversation"))
+			}
+			return err
+		}
+		return ownWorkstream(tx, by, w)
+	})
+}
+
+// alter is the shape of every change to a widget: lock the row, apply, save.
+func (s Widgets) alter(ctx context.Context, by *Agent, id, verb string, rule func(*change, *Widget) error) (*Widget, error) {
+	var w Widget
+	err := s.change(ctx, func(tx *change) error {
+		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&w).Error; err != nil {
+			return err
+		}
+		if err := rule(tx, &w); err != nil {
+			return err
+		}
+		w.UpdatedAt, w.UpdatedByID = tx.now.after(w.UpdatedAt), actor(by)
+		return tx.Save(&w).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s widget %s: %w", verb, id, err)
+	}
+	return &w, nil
+}
