@@ -22,6 +22,9 @@ type Handler struct {
 
 // Mount adds the routes to the group /settings, which admits admins only.
 func (h *Handler) Mount(g *echo.Group) {
+	g.Use(knownID)
 	g.GET("", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/settings/widgets") })
+	workstreams{h}.mount(g)
+	staff{h}.mount(g)
 	h.mountAuthentication(g)
 }

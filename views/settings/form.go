@@ -1,0 +1,85 @@
+package settings
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"linger/models"
+	"linger/views/components"
+)
+
+// Form is what stands around the fields of a form.
+type Form struct {
+	Page    templ.SafeURL // the page it is on, under which unsaved changes are kept
+	Action  templ.SafeURL // where it is sent
+	Back    templ.SafeURL // where Cancel leads
+	Submit  string        // the verb on its button; "Save" if empty
+	Version models.Time   // of what is edited; zero for something new
+	Editor  string        // who saved that version
+	Problem error         // why it was refused
+	Saved   bool          // it has just been saved
+}
+
+// field is one of its fields, with what is wrong with it.
+func (f Form) field(name, label, value, hint string) components.Field {
+	return components.Field{Name: name, Label: label, Value: value, Hint: hint, Problem: f.problem(name)}
+}
+
+func (f Form) problem(name string) string { return models.FieldProblem(f.Problem, name) }
+
+// stale reports whether somebody else saved meanwhile.
+func (f Form) stale() bool { return models.CodeOf(f.Problem) == models.CodeChanged }
+
+func (f Form) submit() string {
+	if f.Submit == "" {
+		return "Save"
+	}
+	return f.Submit
+}
+
+// VersionText is a version as the form carries it.
+func VersionText(v models.Time) string { return strconv.FormatInt(v.UnixMicro(), 10) }
+
+// List is one page of a settings list.
+type List struct {
+	Path        string // of the list
+	Deactivated bool   // the ones put away are shown
+	After       string // where the page begins; empty for the first
+	Next        string // where the next page begins; empty if there is none
+}
+
+func (l List) tabs() []components.Tab {
+	return []components.Tab{
+		{Text: "In use", Href: templ.SafeURL(l.Path), Current: !l.Deactivated},
+		{Text: "Deactivated", Href: templ.SafeURL(l.Path + "?deactivated=1"), Current: l.Deactivated},
+	}
+}
+
+// address is the list's page that begins after a row.
+func (l List) address(after string) templ.SafeURL {
+	query := ""
+	if l.Deactivated {
+		query = "deactivated=1"
+	}
+	if after != "" {
+		if query != "" {
+			query += "&"
+		}
+		query += "after=" + after
+	}
+	if query != "" {
+		query = "?" + query
+	}
+	return templ.SafeURL(l.Path + query)
+}
+
+func number[T ~int | ~int64](n T) string { return strconv.FormatInt(int64(n), 10) }
+
+// count is a number of things in words: "1 widget", "3 widgets".
+func count[T ~int | ~int64](n T, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return number(n) + " " + thing + "s"
+}
