@@ -20,7 +20,7 @@ func settingsFor(name string) models.WidgetSettings {
 // verified makes authentication settings whose key an admin has seen.
 func verified(t *testing.T, d *modeltest.Desk, name string) *models.AuthenticationSettings {
 	t.Helper()
-	a, err := d.AuthenticationSettings.Create(d.Ctx(), models.AuthenticationDraft{Name: name, KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"})
+	a, err := d.AuthenticationSettings.Create(d.Ctx(), nil, models.AuthenticationDraft{Name: name, KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"})
 	must(t, err)
 	a, err = d.AuthenticationSettings.MarkVerified(d.Ctx(), a)
 	must(t, err)
@@ -77,7 +77,7 @@ func TestWidgetFromDraftToPublished(t *testing.T) {
 		if _, err := d.Widgets.Publish(ctx, dana, w.ID); models.FieldProblem(err, "authentication_settings_id") == "" {
 			t.Errorf("without authentication settings: %v", err)
 		}
-		unseen, err := d.AuthenticationSettings.Create(ctx, models.AuthenticationDraft{Name: "Unseen", KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"})
+		unseen, err := d.AuthenticationSettings.Create(ctx, nil, models.AuthenticationDraft{Name: "Unseen", KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"})
 		must(t, err)
 		must(t, second(d.Widgets.Authenticate(ctx, dana, w.ID, unseen.ID)))
 		if _, err := d.Widgets.Publish(ctx, dana, w.ID); models.FieldProblem(err, "authentication_settings_id") == "" {
