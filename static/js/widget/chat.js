@@ -35,6 +35,7 @@ class Chat extends HTMLElement {
   #attributes
   #typing
   #later
+  #left // the conversation that was on screen before this one
   #blank // the header of a chat without conversation
 
   connectedCallback() {
@@ -196,7 +197,11 @@ class Chat extends HTMLElement {
     if (name === "beat") return Number(data) > Number(this.#cursor.split(".")[1] ?? 0) && this.#conversation && this.#stream.behind()
     if (name) return
     const [conversation] = id.split(".")
-    if (conversation && conversation !== this.#conversation) return this.#reload() // another has begun
+    if (conversation && conversation !== this.#conversation) {
+      // A new one comes from its beginning; of another only what changed.
+      if (this.#conversation || conversation === this.#left) return this.#reload()
+      this.#at(conversation, "")
+    }
     this.#apply(data)
     if (id) this.#cursor = id
   }
@@ -282,6 +287,7 @@ class Chat extends HTMLElement {
 
   // leave shows an empty chat in place of the conversation that has ended.
   #leave() {
+    this.#left = this.#conversation
     this.#transcript.clear()
     this.#at("", "")
     this.querySelector("#who").replaceWith(this.#blank.cloneNode(true))

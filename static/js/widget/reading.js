@@ -31,8 +31,10 @@ export class Reading {
 
   look = () => {
     const unread = this.#count(this.#posted)
-    if (this.#shown !== unread) this.#badge((this.#shown = unread))
-    if (!unread || this.#timer || document.hidden || !document.hasFocus() || !this.#inView()) return
+    const seen = !document.hidden && document.hasFocus() && this.#inView()
+    const shown = seen ? 0 : unread
+    if (this.#shown !== shown) this.#badge((this.#shown = shown))
+    if (!unread || !seen || this.#timer) return
     this.#timer = setTimeout(async () => {
       const seq = this.#inView()
       if (seq > this.#posted && (await this.#post(seq))) this.#posted = seq
