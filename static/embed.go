@@ -98,13 +98,14 @@ func (l Look) arguments() (string, error) {
 		if !dotted.MatchString(l.Function) {
 			return "", errors.New("the client function is not a dotted name")
 		}
-		// Looked up on every call: the page may define it late. On window, so that a
-		// name that is a word of the language can't break the script.
-		ask = "a=>window." + l.Function + "(a)"
+		// The function calls back. It is looked up on every call, because the page may
+		// define it late; on window, so that a name that is a word of the language
+		// can't break the script.
+		ask = "()=>new Promise(e=>window." + l.Function + "(e))"
 	}
 	// The style of the launcher's host: out of the page's flow and above it, with
 	// nothing inherited; and what css/embed.css needs.
-	style := "all:initial;position:fixed;z-index:2147483647;--c:" + l.Color + ";--o:" + l.OnColor + ";--i:" + sides
+	style := "all:initial;position:fixed;z-index:999999999;--c:" + l.Color + ";--o:" + l.OnColor + ";--i:" + sides
 	texts := []string{l.Origin, l.Path, l.Label, l.Unread, l.Failed, style}
 	arguments := new(bytes.Buffer)
 	for _, text := range texts {

@@ -88,16 +88,13 @@ function start() {
     ready = open = false
   }
 
-  // Who the customer is: a token, or a function that returns one or calls back.
+  // Who the customer is: a token, or a function that returns or promises one.
   async function token({ request }) {
     const asked = identity
     let code = 2
     let answer
     try {
-      answer = await new Promise((done, fail) => {
-        setTimeout(done, 1e4)
-        Promise.resolve(asked.call ? asked(done) : asked).then((it) => (it || !asked.length) && done(it), fail)
-      })
+      answer = await Promise.race([asked.call ? asked() : asked, new Promise((late) => setTimeout(late, 1e4))])
       code = answer ? 0 : 3
     } catch {}
     if (asked != identity) return token({ request })
