@@ -68,7 +68,7 @@ func New(o Options) (*echo.Echo, error) {
 	e.GET(StreamProbe, probe(o.Streams))
 	e.GET("/readyz", readiness(o.Ready))
 	e.GET("/metrics", o.Metrics.show)
-	e.GET("/static/*", echo.WrapHandler(o.Assets))
+	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(o.Assets))
 	(&widget.Handler{
 		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator,
 		Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host,
