@@ -55,6 +55,9 @@ func answerErrors(log *slog.Logger) echo.HTTPErrorHandler {
 		if p.ours {
 			log.ErrorContext(req.Context(), "request failed", "error", err, "route", c.Path())
 		}
+		if refusal := models.RefusalOf(err); refusal != nil { // the customer is not told why, the operator is
+			log.InfoContext(req.Context(), "token refused", "code", string(refusal.Code), "why", refusal.Admin, "path", req.URL.Path)
+		}
 		if err := answer(c, p); err != nil {
 			log.ErrorContext(req.Context(), "error not shown", "error", err, "route", c.Path())
 			if !c.Response().Committed {

@@ -21,6 +21,7 @@ import (
 
 	"linger/handlers/sse"
 	"linger/models"
+	"linger/models/credential"
 )
 
 // site is the routes with a log to look at, and room for routes of the test.
@@ -383,5 +384,21 @@ func TestTrustedProxies(t *testing.T) {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// Why a customer's token was refused is for the log; she is told what to do.
+func TestRefusedTokensAreLogged(t *testing.T) {
+	s := newSite(t, nil)
+	refusal := &credential.Failure{Code: credential.CodeTokenExpired, Admin: "The token expired an hour ago."}
+	s.GET("/broken", func(echo.Context) error {
+		return errors.Join(models.Fail(models.Unauthorized, string(refusal.Code), "Sign in again."), refusal)
+	})
+	w := s.ask("GET", "/broken", "Accept", "text/html")
+	if w.Code != http.StatusUnauthorized || strings.Contains(w.Body.String(), "hour ago") || !strings.Contains(w.Body.String(), "Sign in again.") {
+		t.Errorf("answered %d %s", w.Code, w.Body)
+	}
+	if log := s.log.String(); !strings.Contains(log, "token_expired") || !strings.Contains(log, "an hour ago") {
+		t.Errorf("the log says %q", log)
 	}
 }

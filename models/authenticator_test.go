@@ -265,6 +265,11 @@ func TestRefusals(t *testing.T) {
 		if who := models.IdentityOf(claims); who.ExternalID != "cust-1" || !who.ExpiresAt.Equal(models.At(d.Clock.Now()).Add(time.Hour)) {
 			t.Errorf("identity %+v", who)
 		}
+		late, err := a.Verify(d.Ctx(), pasted.ID, one.token(d.Clock.Now().Add(-time.Hour-30*time.Second), "cust-1"))
+		must(t, err)
+		if want := d.Clock.Now().Add(credential.Skew); !late.ExpiresAt.Equal(want) {
+			t.Errorf("let in past its time, it holds until %v, want %v", late.ExpiresAt, want)
+		}
 		for name, tt := range map[string]struct {
 			token string
 			code  string
