@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -80,7 +81,7 @@ func (c *Conversation) topics(before []string) []string {
 	if c.State == StateClosed {
 		topics = append(topics, TopicClosed)
 	}
-	agents := append(before, c.holder(), deref(c.OfferedAgentID), deref(c.PreferredAgentID))
+	agents := append(slices.Clone(before), c.holder(), deref(c.OfferedAgentID), deref(c.PreferredAgentID))
 	for i, id := range agents {
 		known := id == ""
 		for _, earlier := range agents[:i] {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"linger/static"
@@ -97,7 +98,7 @@ func shared(root string) api.BuildOptions {
 // or a thing to say plainly in the source.
 func build(options api.BuildOptions) ([]asset, error) {
 	result := api.Build(options)
-	if problems := append(result.Errors, result.Warnings...); len(problems) > 0 {
+	if problems := slices.Concat(result.Errors, result.Warnings); len(problems) > 0 {
 		lines := api.FormatMessages(problems, api.FormatMessagesOptions{})
 		return nil, fmt.Errorf("esbuild:\n%s", strings.Join(lines, ""))
 	}

@@ -15,6 +15,7 @@ func (t Tone) icon() string {
 		return "triangle-alert"
 	case Wrong:
 		return "circle-alert"
+	case Neutral, Accent:
 	}
 	return "info"
 }
