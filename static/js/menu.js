@@ -1,5 +1,5 @@
-// Menus are popovers: the browser opens and closes them. Here is what it leaves
-// out: a place beside the button, and the arrow keys.
+// Menus are popovers: the browser opens and closes them, and says which. Here is
+// what it leaves out: a place beside the button, and the arrow keys.
 
 const gap = 4 // px between button and menu, and to the window's edge
 
@@ -20,9 +20,7 @@ document.addEventListener("toggle", (event) => {
   const menu = event.target
   if (!(menu instanceof HTMLElement) || !menu.matches(".menu[popover]")) return
   const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
-  const opened = event.newState === "open"
-  button?.setAttribute("aria-expanded", String(opened))
-  if (!opened || !button) return
+  if (event.newState !== "open" || !button) return
   beside(menu, button)
   items(menu)[0]?.focus()
 }, true)

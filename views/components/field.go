@@ -50,7 +50,15 @@ func (f Field) control() templ.Attributes {
 	return attrs
 }
 
-// typed is control with required, for what is typed or chosen from a list.
+// chosen is control for a list: required only where its first option is none.
+func (f Field) chosen(options []Option) templ.Attributes {
+	if len(options) > 0 && options[0].Value == "" {
+		return f.typed()
+	}
+	return f.control()
+}
+
+// typed is control with required, for what is typed.
 func (f Field) typed() templ.Attributes {
 	attrs := f.control()
 	if !f.Optional {
