@@ -98,8 +98,7 @@ class Composer extends HTMLElement {
     if (size(body) > limit) return this.#complain(`Shorten it by ${(size(body) - limit).toLocaleString()} characters. Nothing was sent.`)
     const { list, filter } = Object.fromEntries(new FormData(event.target))
     add({ conversation: this.dataset.conversation, kind: this.kind, body, seen: seen(), list, filter })
-    this.#text.value = ""
-    this.#choose("agent")
+    this.#text.value = "" // the mode stays: a note too many harms less than one the customer reads
     remember(this.#key, null)
     this.#show()
     this.#sign(false)

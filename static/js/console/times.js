@@ -2,7 +2,7 @@
 // another day), and how long yet (a countdown). The server writes the same in UTC.
 
 const locale = document.documentElement.lang || undefined
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" })
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" })
 const thisYear = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" })
 const otherYear = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" })
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" })
@@ -34,9 +34,17 @@ const ago = (date, now) => {
 }
 
 const moment = (date, now, always) => {
-  if (sameDay(date, now)) return clock.format(date)
+  if (sameDay(date, now)) return always === "day" ? `Today, ${clock.format(date)}` : clock.format(date)
   const text = (date.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(date)
   return always ? `${text}, ${clock.format(date)}` : text
+}
+
+// inPlace says a moment as its place needs it: in the log the day stands above, a list
+// has room for one of day and time, and facts are told in full.
+const inPlace = (time, date, now) => {
+  if (time.closest(".message")) return clock.format(date)
+  if (time.closest(".row, .earlier")) return moment(date, now, "")
+  return moment(date, now, time.closest(".facts") ? "day" : "time")
 }
 
 const write = (element, text) => element.textContent === text || (element.textContent = text)
@@ -45,9 +53,7 @@ export function tell() {
   const now = new Date()
   for (const time of document.querySelectorAll("time[data-ago], time[data-moment]")) {
     const date = new Date(time.dateTime)
-    // In the transcript the day stands above: the time is enough.
-    const text = "ago" in time.dataset ? ago(date, now) : time.closest(".message") ? clock.format(date) : moment(date, now, !time.closest(".row, .earlier"))
-    write(time, text)
+    write(time, "ago" in time.dataset ? ago(date, now) : inPlace(time, date, now))
     const full = exact.format(date)
     if (time.title !== full) time.title = full
   }
