@@ -151,13 +151,13 @@ func Shortcuts() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Toggle(components.Field{Name: "single-keys", Label: "Single-key shortcuts", Hint: "Off, only ? keys typed with a button work: for those who speak to their computer."}, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Toggle(components.Field{Name: "single-keys", Label: "Single-key shortcuts", Hint: "Switch them off if keys get pressed without your meaning it, as by dictation."}, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = components.Dialog("shortcuts", "Keyboard shortcuts", templ.Attributes{"data-modal": ""}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Dialog("shortcuts", "Keyboard shortcuts", nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

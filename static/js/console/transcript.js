@@ -41,7 +41,7 @@ function arrange() {
     const newDay = !was || day(at) !== day(was)
     if (newDay) row.before(mark(number(row) - 0.6, "messages__day", day(at)))
     const came = row.dataset.visit && visit && row.dataset.visit !== visit
-    if (came) row.before(mark(number(row) - 0.4, "messages__visit", "From another browser or a later visit"))
+    if (came) row.before(mark(number(row) - 0.4, "messages__visit", "Another visit"))
     visit = row.dataset.visit || visit
     const goesOn =
       !newDay && !came && before.dataset.kind === row.dataset.kind && before.dataset.agent === row.dataset.agent &&

@@ -33,18 +33,23 @@ document.addEventListener("click", ({ target }) => {
   refused.requestSubmit()
 })
 
-// A verb that takes its own button away must not take the focus with it.
-let pressed = null
-document.addEventListener("submit", ({ target }) => (pressed = target.dataset.verb ?? null), { capture: true })
+// What changes must not take the focus with it: to the composer after what lets the
+// agent write, to the summary after the end, else to the pane.
+let write = 0 // until when the composer is awaited
+let last = null
+
+document.addEventListener("focusin", ({ target }) => (last = target))
+document.addEventListener("submit", ({ target }) => {
+  if (["accept", "reopen", "undo-end"].includes(target.dataset.verb)) write = performance.now() + 5000
+}, { capture: true })
+
 document.addEventListener("htmx:after:swap", () => {
-  if (pressed && ["accept", "reopen", "undo-end"].includes(pressed) && composes()) {
-    document.querySelector("linger-composer textarea")?.focus({ preventScroll: true })
-    pressed = null
-  } else if (document.activeElement === document.body && !document.querySelector("dialog[open]")) {
-    if (!pressed) return
-    const summary = document.querySelector("linger-summary textarea")
-    const next = summary ?? document.getElementById("main")
-    next?.focus({ preventScroll: true })
-    pressed = null
+  if (performance.now() < write && composes()) {
+    write = 0
+    return document.querySelector("linger-composer textarea")?.focus({ preventScroll: true })
   }
+  const lost = document.activeElement === document.body && last && !(last.isConnected && last.checkVisibility?.())
+  if (!lost || document.querySelector("dialog[open]")) return
+  const next = document.querySelector("linger-summary textarea") ?? document.getElementById("main")
+  next?.focus({ preventScroll: true })
 })
