@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -45,29 +46,42 @@ func (p *tab) controls(role string) ([]control, error) {
 	return list, nil
 }
 
-// find waits for the control of role that is called name, or whose name begins
-// with it when no other is called exactly so.
+// named are the controls that are called name; when there is none, those whose
+// name begins with it, or has it inside.
+func named(list []control, name string) []control {
+	for _, fits := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.HasPrefix, strings.Contains} {
+		var found []control
+		for _, c := range list {
+			if fits(c.name, name) {
+				found = append(found, c)
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// find waits for a control of role that is called name.
 func (p *tab) find(role, name string) control {
 	p.t.Helper()
-	var found control
+	return p.findAll(role, name)[0]
+}
+
+func (p *tab) findAll(role, name string) (found []control) {
+	p.t.Helper()
 	p.until(fmt.Sprintf("%s %q", role, name), func() (bool, error) {
 		list, err := p.controls(role)
 		if err != nil {
 			return false, err
 		}
+		if found = named(list, name); len(found) > 0 {
+			return true, nil
+		}
 		var names []string
 		for _, c := range list {
 			names = append(names, c.name)
-			if c.name == name {
-				found = c
-				return true, nil
-			}
-		}
-		for _, c := range list {
-			if strings.HasPrefix(c.name, name) {
-				found = c
-				return true, nil
-			}
 		}
 		return false, fmt.Errorf("there are: %q", names)
 	})
@@ -81,12 +95,7 @@ func (p *tab) offers(role, name string) bool {
 	if err != nil {
 		p.fail("look for %s %q: %v", role, name, err)
 	}
-	for _, c := range list {
-		if strings.HasPrefix(c.name, name) {
-			return true
-		}
-	}
-	return false
+	return len(named(list, name)) > 0
 }
 
 // spot is where a control can be hit, if nothing lies over it.
@@ -119,12 +128,15 @@ func (p *tab) click(role, name string) {
 	what := fmt.Sprintf("click %s %q", role, name)
 	var at spot
 	p.until(what, func() (bool, error) {
-		var err error
-		at, err = p.spot(p.find(role, name))
-		if err == nil && at.Problem != "" {
-			err = fmt.Errorf("%s", at.Problem)
+		var problems error
+		for _, c := range p.findAll(role, name) {
+			var err error
+			if at, err = p.spot(c); err == nil && at.Problem == "" {
+				return true, nil
+			}
+			problems = errors.Join(problems, err, fmt.Errorf("%q: %s", c.name, at.Problem))
 		}
-		return err == nil, err
+		return false, problems
 	})
 	p.do(what, chromedp.MouseClickXY(at.X, at.Y))
 }

@@ -88,3 +88,40 @@ func signsIn(t *testing.T, s *site, first string) *agent {
 	a.holds("the console", `location.pathname.startsWith("/console")`)
 	return a
 }
+
+// shows opens a list and a customer's conversation in it.
+func (a *agent) shows(list, customer string) {
+	a.t.Helper()
+	a.click("link", list)
+	a.holds("the list "+list, `document.querySelector(".lists [aria-current]")?.innerText.startsWith(`+quote(list)+`)`)
+	a.click("link", customer)
+	a.holds("the conversation of "+customer, `document.querySelector("#head h1")?.innerText === `+quote(customer))
+}
+
+// accepts takes what is offered, or what is open on the screen.
+func (a *agent) accepts() {
+	a.t.Helper()
+	a.click("button", "Accept")
+	a.find("textbox", "Message")
+}
+
+// answers writes to the customer and sends.
+func (a *agent) answers(text string) {
+	a.t.Helper()
+	a.fill("Message", text)
+	a.click("button", "Send")
+}
+
+// reads waits for words among the messages.
+func (a *agent) reads(text string) {
+	a.t.Helper()
+	a.holds("the message "+text, `[...document.querySelectorAll("#messages .message__body")].some((each) => each.innerText.includes(`+quote(text)+`))`)
+}
+
+// ends finishes the conversation and confirms.
+func (a *agent) ends() {
+	a.t.Helper()
+	a.click("button", "End")
+	a.click("button", "End conversation")
+	a.find("textbox", "Summary")
+}

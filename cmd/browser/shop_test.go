@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"linger/cmd/internal/shop"
 )
@@ -17,7 +18,7 @@ func TestShop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shop.Shop{Signer: signer, Linger: &url.URL{Scheme: "http", Host: "127.0.0.1:9"},
+	s := &shop.Shop{Signer: signer, Linger: &url.URL{Scheme: "http", Host: "127.0.0.1:9"}, Now: time.Now,
 		Widget: func(context.Context) (string, error) { return "", nil }}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.Handler().ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)

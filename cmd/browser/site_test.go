@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ type site struct {
 	stopped chan error // closed when the program has ended
 	cancel  context.CancelFunc
 	log     *logbook
+	ahead   atomic.Int64 // how far the program's clock is ahead of the world's
 }
 
 // eachDatabase runs a test on SQLite and on Postgres.
@@ -129,6 +131,7 @@ func (s *site) start() {
 		cancel()
 		s.t.Fatal(err)
 	}
+	p.Desk.Now = func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
 	stopped := make(chan error, 1)
 	s.program, s.cancel, s.stopped = p, cancel, stopped
 	go func() {
@@ -150,6 +153,9 @@ func (s *site) stop() {
 		s.t.Errorf("the program ended with: %v", err)
 	}
 }
+
+// later moves the program's clock, and that of the shop's tokens with it.
+func (s *site) later(d time.Duration) { s.ahead.Add(int64(d)) }
 
 // desk is the running program's.
 func (s *site) desk() *models.Desk { return s.program.Desk }

@@ -224,6 +224,6 @@ func (p *tab) frame(prefix string) *tab {
 		return id != "", nil
 	})
 	f := attach(p.t, p.who+"'s frame", p.ctx, chromedp.WithTargetID(id))
-	f.top = p
+	f.top, f.woes.around = p, p.woes
 	return f
 }

@@ -3,6 +3,7 @@ package browser
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ type woes struct {
 	t        *testing.T
 	who      string
 	mu       sync.Mutex
+	around   *woes // of the page around a frame: what it expects holds for the frame
 	list     []string
 	expected []string
 }
@@ -55,11 +57,10 @@ func (w *woes) listen(event any) {
 // expect says that the page's console may complain with words, because the test
 // takes something away from it.
 func (p *tab) expect(words ...string) {
-	for _, w := range []*woes{p.woes, p.top.woes} {
-		w.mu.Lock()
-		w.expected = append(w.expected, words...)
-		w.mu.Unlock()
-	}
+	w := p.top.woes
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.expected = append(w.expected, words...)
 }
 
 // report fails the test by what was not expected.
@@ -73,17 +74,20 @@ func (w *woes) report() {
 }
 
 func (w *woes) unexpected() []string {
+	outer := w
+	if w.around != nil {
+		outer = w.around
+	}
+	outer.mu.Lock()
+	expected := slices.Clone(outer.expected)
+	outer.mu.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var list []string
-next:
 	for _, text := range w.list {
-		for _, words := range w.expected {
-			if strings.Contains(text, words) {
-				continue next
-			}
+		if !slices.ContainsFunc(expected, func(words string) bool { return strings.Contains(text, words) }) {
+			list = append(list, text)
 		}
-		list = append(list, text)
 	}
 	return list
 }

@@ -36,6 +36,7 @@ func (p *Program) openDemo(ctx context.Context) (err error) {
 		return err
 	}
 	d.shop = &shop.Shop{Signer: signer, URL: otherSite(p.URL, d.listener.Addr()), Linger: p.URL}
+	d.shop.Now = func() time.Time { return p.Desk.Now() } // one clock for both, also one that a test moves
 	d.shop.Widget = func(ctx context.Context) (string, error) { return shopWidget(ctx, p.Desk, d.shop.KeysURL()) }
 	d.server = &http.Server{
 		Handler: d.shop.Handler(), ReadHeaderTimeout: 10 * time.Second,

@@ -22,6 +22,8 @@ type Shop struct {
 	URL *url.URL
 	// Linger is the origin that serves the widget.
 	Linger *url.URL
+	// Now is the clock that its tokens tell.
+	Now func() time.Time
 	// Widget is the key of the widget to show; "" when there is none.
 	Widget func(context.Context) (string, error)
 }
@@ -112,7 +114,7 @@ func (s *Shop) token(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent) // a guest; nothing went wrong
 		return
 	}
-	token, err := s.Signer.Token(p, s.URL.String(), time.Now(), Life)
+	token, err := s.Signer.Token(p, s.URL.String(), s.Now(), Life)
 	if err != nil {
 		http.Error(w, "No token could be signed.", http.StatusInternalServerError)
 		return

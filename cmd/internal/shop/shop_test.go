@@ -21,7 +21,7 @@ func start(t *testing.T) (*Shop, *http.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Shop{Signer: signer, Linger: &url.URL{Scheme: "http", Host: "127.0.0.1:1"},
+	s := &Shop{Signer: signer, Linger: &url.URL{Scheme: "http", Host: "127.0.0.1:1"}, Now: time.Now,
 		Widget: func(context.Context) (string, error) { return "abc", nil }}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.Handler().ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
