@@ -19,13 +19,6 @@ func Agent(c echo.Context) *models.Agent {
 	return c.Get(agentKey).(*models.Agent)
 }
 
-// SignedIn is Agent for pages that also serve people who are not signed in: nil
-// for them.
-func SignedIn(c echo.Context) *models.Agent {
-	a, _ := c.Get(agentKey).(*models.Agent)
-	return a
-}
-
 // SetAgent notes who is signed in, for the rest of the request.
 func SetAgent(c echo.Context, a *models.Agent) { c.Set(agentKey, a) }
 

@@ -46,14 +46,6 @@ func (p Policy) Apply(c echo.Context) {
 	}
 }
 
-// Middleware applies the policy to every answer of a route group.
-func (p Policy) Middleware(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		p.Apply(c)
-		return next(c)
-	}
-}
-
 // AllowFrame lets pages of these origins show this answer in a frame, besides
 // our own settings. The origins must have been validated where they were saved.
 func AllowFrame(c echo.Context, origins []string) {
