@@ -1,0 +1,51 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestNamesFollowContent(t *testing.T) {
+	one, two := asset{"app.css", []byte("a{}")}, asset{"app.css", []byte("b{}")}
+	if one.hashed() == two.hashed() || one.hashed() != (asset{"app.css", []byte("a{}")}).hashed() {
+		t.Errorf("names %q and %q don't follow the content", one.hashed(), two.hashed())
+	}
+	if name := one.hashed(); !strings.HasPrefix(name, "app.") || filepath.Ext(name) != ".css" {
+		t.Errorf("the name is %q", name)
+	}
+}
+
+func TestWriteReplacesTheOldBundle(t *testing.T) {
+	dist := t.TempDir()
+	for name, data := range map[string]string{".gitkeep": "", "app.old.css": "old"} {
+		if err := os.WriteFile(filepath.Join(dist, name), []byte(data), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long := asset{"app.css", []byte(strings.Repeat("a{color:red}", 50))}
+	short := asset{"dot.svg", []byte("<svg/>")}
+	if err := write(dist, []asset{long, short}, map[string]string{"x": "<path/>"}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{
+		".gitkeep": true, "app.old.css": false, "manifest.json": true, "icons.json": true,
+		long.hashed(): true, long.hashed() + ".br": true, long.hashed() + ".gz": true,
+		short.hashed(): true, short.hashed() + ".br": false, // no smaller, so not kept
+	} {
+		if _, err := os.Stat(filepath.Join(dist, name)); (err == nil) != want {
+			t.Errorf("%s is there: %v, want %v", name, err == nil, want)
+		}
+	}
+}
+
+func TestIconsAreKnown(t *testing.T) {
+	root := t.TempDir()
+	if err := os.WriteFile(filepath.Join(root, "icons.txt"), []byte("# a comment\nno-such-icon\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := icons(root); err == nil || !strings.Contains(err.Error(), "no-such-icon") {
+		t.Errorf("an unknown icon gives %v", err)
+	}
+}
