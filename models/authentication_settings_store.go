@@ -26,25 +26,27 @@ type AuthenticationRow struct {
 	Widgets int64 // not deactivated ones
 }
 
-const authenticationPage = 50
-
-// List is a page of settings by name, those after the record with id after;
-// next is where the following page begins, empty on the last.
-func (s AuthenticationSettingsStore) List(ctx context.Context, after string) (rows []AuthenticationRow, next string, err error) {
-	q := s.read(ctx).Table("authentication_settings").
+// List is one page of the settings in the order of their names, and whether
+// more follow.
+func (s AuthenticationSettingsStore) List(ctx context.Context, l Listing) ([]AuthenticationRow, bool, error) {
+	limit := l.Limit
+	if limit <= 0 {
+		limit = ListPageSize
+	}
+	q := s.read(ctx).Table("authentication_settings").Where("active = ?", !l.Deactivated).
 		Select("authentication_settings.*, (SELECT COUNT(*) FROM widgets WHERE widgets.authentication_settings_id = authentication_settings.id AND widgets.deactivated_at IS NULL) AS widgets").
-		Order("name, id").Limit(authenticationPage + 1)
-	if after != "" {
-		q = q.Where("(name, id) > ((SELECT name FROM authentication_settings WHERE id = ?), ?)", after, after)
+		Order("LOWER(name), id").Limit(limit + 1)
+	if l.After != "" {
+		q = q.Where("(LOWER(name), id) > (SELECT LOWER(name), id FROM authentication_settings WHERE id = ?)", l.After)
 	}
+	var rows []AuthenticationRow
 	if err := q.Find(&rows).Error; err != nil {
-		return nil, "", translate(err)
+		return nil, false, fmt.Errorf("list authentication settings: %w", translate(err))
 	}
-	if len(rows) > authenticationPage {
-		rows = rows[:authenticationPage]
-		next = rows[len(rows)-1].ID
+	if len(rows) > limit {
+		return rows[:limit], true, nil
 	}
-	return rows, next, nil
+	return rows, false, nil
 }
 
 // Users are the widgets that use the settings and are not deactivated, by name.

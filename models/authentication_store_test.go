@@ -82,41 +82,41 @@ func TestDeactivateAuthenticationSettings(t *testing.T) {
 func TestListAuthenticationSettings(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		ctx, store := d.Ctx(), d.AuthenticationSettings
-		if rows, next, err := store.List(ctx, ""); err != nil || len(rows) != 0 || next != "" {
-			t.Errorf("none: %v, %q, %v", rows, next, err)
+		if rows, more, err := store.List(ctx, models.Listing{}); err != nil || len(rows) != 0 || more {
+			t.Errorf("none: %v, %v, %v", rows, more, err)
 		}
 		w := d.Channel(models.ModePersistent, nil) // uses settings called Shop
 		for n := range 119 {
 			// Three of each name: the order must hold within equal names too.
-			_, err := store.Create(ctx, nil, models.AuthenticationDraft{Name: fmt.Sprintf("Site %02d", n/3), KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"})
+			name := fmt.Sprintf("%s %02d", []string{"Site", "site"}[n%2], n/3)
+			_, err := store.Create(ctx, nil, models.AuthenticationDraft{Name: name, KeySource: models.KeysFromURL, PublicKeyURL: "https://shop.example/keys"})
 			must(t, err)
 		}
-		seen, after, pages := map[string]bool{}, "", 0
+		seen, page, pages := map[string]bool{}, models.Listing{}, 0
 		var last string
-		for {
-			rows, next, err := store.List(ctx, after)
+		for more := true; more; pages++ {
+			var rows []models.AuthenticationRow
+			var err error
+			rows, more, err = store.List(ctx, page)
 			must(t, err)
-			pages++
 			for _, r := range rows {
-				if seen[r.ID] || r.Name < last {
+				if seen[r.ID] || strings.ToLower(r.Name) < last {
 					t.Fatalf("%s comes twice or out of order", r.Name)
 				}
-				seen[r.ID], last = true, r.Name
-				if want := int64(0); r.ID == *w.AuthenticationSettingsID {
-					if r.Widgets != 1 {
-						t.Errorf("used by %d widgets, want 1", r.Widgets)
-					}
-				} else if r.Widgets != want {
+				seen[r.ID], last, page.After = true, strings.ToLower(r.Name), r.ID
+				if used := r.ID == *w.AuthenticationSettingsID; used != (r.Widgets == 1) {
 					t.Errorf("%s is used by %d widgets", r.Name, r.Widgets)
 				}
 			}
-			if next == "" {
-				break
-			}
-			after = next
 		}
 		if len(seen) != 120 || pages != 3 {
 			t.Errorf("%d settings on %d pages, want 120 on 3", len(seen), pages)
+		}
+		must(t, second(store.Deactivate(ctx, nil, page.After)))
+		rows, _, err := store.List(ctx, models.Listing{Deactivated: true})
+		must(t, err)
+		if len(rows) != 1 || rows[0].ID != page.After {
+			t.Errorf("deactivated: %+v", rows)
 		}
 	})
 }

@@ -2,11 +2,8 @@ package settings
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
-	"time"
 
-	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"linger/handlers/web"
@@ -17,10 +14,7 @@ import (
 // authentication has the pages about how customers prove who they are.
 type authentication struct{ *Handler }
 
-// mountAuthentication adds the pages to the settings' group.
-func (h *Handler) mountAuthentication(g *echo.Group) {
-	authentication{h}.mount(g)
-}
+const authenticationPath = "/settings/authentication"
 
 func (h authentication) mount(g *echo.Group) {
 	g.GET("/authentication", h.list)
@@ -37,25 +31,29 @@ func (h authentication) mount(g *echo.Group) {
 }
 
 func (h authentication) list(c echo.Context) error {
-	rows, next, err := h.Desk.AuthenticationSettings.List(c.Request().Context(), c.QueryParam("after"))
+	l, listing := listOf(c, authenticationPath)
+	rows, more, err := h.Desk.AuthenticationSettings.List(c.Request().Context(), listing)
 	if err != nil {
 		return err
+	}
+	if more {
+		l.Next = rows[len(rows)-1].ID
 	}
 	now := models.At(h.Desk.Now())
 	lines := make([]settings.AuthenticationLine, len(rows))
 	for n, row := range rows {
 		lines[n] = settings.AuthenticationLine{AuthenticationRow: row, Health: row.Health(now)}
 	}
-	var more templ.SafeURL
-	if next != "" {
-		more = templ.SafeURL("/settings/authentication?after=" + url.QueryEscape(next))
-	}
-	return web.Render(c, http.StatusOK, settings.AuthenticationList(authenticationFrame(c, "Authentication settings"), lines, more))
+	return web.Render(c, http.StatusOK, settings.AuthenticationList(authenticationFrame(c, "Authentication settings"), l, lines))
 }
 
 func (h authentication) fresh(c echo.Context) error {
-	form := settings.AuthenticationForm{AuthenticationDraft: models.AuthenticationDraft{KeySource: models.KeysFromURL}}
-	return web.Render(c, http.StatusOK, settings.AuthenticationNew(authenticationFrame(c, "New authentication settings"), form))
+	return h.showNew(c, http.StatusOK, settings.AuthenticationForm{AuthenticationDraft: models.AuthenticationDraft{KeySource: models.KeysFromURL}})
+}
+
+func (h authentication) showNew(c echo.Context, status int, form settings.AuthenticationForm) error {
+	form.Form = newForm(authenticationPath, "Create", form.Problem)
+	return web.Render(c, status, settings.AuthenticationNew(authenticationFrame(c, "New authentication settings"), form))
 }
 
 // create goes on to the keys: whether they can be read is the next question.
@@ -68,11 +66,11 @@ func (h authentication) create(c echo.Context) error {
 	switch {
 	case models.KindOf(err) == models.Invalid:
 		form.Problem = err
-		return web.Retry(c, settings.AuthenticationNew(authenticationFrame(c, "New authentication settings"), form))
+		return h.showNew(c, http.StatusUnprocessableEntity, form)
 	case err != nil:
 		return err
 	}
-	return web.Redirect(c, "/settings/authentication/"+made.ID+"/verify")
+	return web.Redirect(c, authenticationPath+"/"+made.ID+"/verify?done=created")
 }
 
 func (h authentication) show(c echo.Context) error {
@@ -80,53 +78,51 @@ func (h authentication) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	form := settings.AuthenticationForm{AuthenticationDraft: a.Draft(), Version: a.UpdatedAt}
-	return web.Render(c, http.StatusOK, settings.AuthenticationEdit(authenticationFrame(c, a.Name), a, form, c.QueryParam("saved") != ""))
+	return h.showOne(c, http.StatusOK, a, settings.AuthenticationForm{AuthenticationDraft: a.Draft()})
+}
+
+// showOne is the page of a record with the form as it is given.
+func (h authentication) showOne(c echo.Context, status int, a settings.AuthenticationRecord, form settings.AuthenticationForm) (err error) {
+	if form.Form, err = h.editForm(c, authenticationPath, a.ID, a.UpdatedAt, a.UpdatedByID, form.Problem); err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.AuthenticationEdit(authenticationFrame(c, a.Name), a, form, authenticationDone(c)))
 }
 
 // edit saves the form. One that is refused, or that somebody else was faster
 // with, comes back with what was typed.
 func (h authentication) edit(c echo.Context) error {
-	form, version, err := bindAuthentication(c)
+	form, opened, err := bindAuthentication(c)
 	if err != nil {
 		return err
 	}
-	_, err = h.Desk.AuthenticationSettings.Edit(c.Request().Context(), web.Agent(c), c.Param("id"), version, form.AuthenticationDraft)
-	form.Problem = err
-	switch {
-	case err == nil:
-		return web.Redirect(c, "/settings/authentication/"+c.Param("id")+"?saved=1")
-	case models.KindOf(err) == models.Invalid:
-		return h.again(c, http.StatusUnprocessableEntity, form)
-	case models.CodeOf(err) == models.CodeChanged:
-		return h.again(c, http.StatusConflict, form)
-	default:
-		return err
+	_, err = h.Desk.AuthenticationSettings.Edit(c.Request().Context(), web.Agent(c), c.Param("id"), opened, form.AuthenticationDraft)
+	if status := again(err); status != 0 {
+		form.Problem = err
+		a, err := h.find(c)
+		if err != nil {
+			return err
+		}
+		return h.showOne(c, status, a, form)
 	}
-}
-
-// again gives a form back that was not saved.
-func (h authentication) again(c echo.Context, status int, form settings.AuthenticationForm) error {
-	a, err := h.find(c)
 	if err != nil {
 		return err
 	}
-	form.Version = a.UpdatedAt // who saves again has read what is wrong
-	return web.Render(c, status, settings.AuthenticationEdit(authenticationFrame(c, a.Name), a, form, false))
+	return web.Redirect(c, authenticationPath+"/"+c.Param("id")+"?done=saved")
 }
 
 func (h authentication) deactivate(c echo.Context) error {
 	if _, err := h.Desk.AuthenticationSettings.Deactivate(c.Request().Context(), web.Agent(c), c.Param("id")); err != nil {
 		return err
 	}
-	return web.Redirect(c, "/settings/authentication/"+c.Param("id"))
+	return web.Redirect(c, authenticationPath+"/"+c.Param("id")+"?done=deactivated")
 }
 
 func (h authentication) activate(c echo.Context) error {
 	if _, err := h.Desk.AuthenticationSettings.Activate(c.Request().Context(), web.Agent(c), c.Param("id")); err != nil {
 		return err
 	}
-	return web.Redirect(c, "/settings/authentication/"+c.Param("id"))
+	return web.Redirect(c, authenticationPath+"/"+c.Param("id")+"?done=activated")
 }
 
 // keys shows the keys that are kept, without asking the site.
@@ -136,7 +132,7 @@ func (h authentication) keys(c echo.Context) error {
 		return err
 	}
 	k := settings.KeyCheck{AuthenticationRecord: a, Now: models.At(h.Desk.Now())}
-	k.Document.Keys = a.Keys(k.Now)
+	k.Document.Keys, k.Done = a.Keys(k.Now), authenticationDone(c)
 	return web.Render(c, http.StatusOK, settings.AuthenticationKeys(authenticationFrame(c, "Keys of "+a.Name), k))
 }
 
@@ -211,18 +207,23 @@ func (h authentication) find(c echo.Context) (settings.AuthenticationRecord, err
 	if err != nil {
 		return settings.AuthenticationRecord{}, err
 	}
-	editor, err := h.Desk.Agents.EditorOf(ctx, record.UpdatedByID)
-	return settings.AuthenticationRecord{AuthenticationSettings: record, Health: record.Health(models.At(h.Desk.Now())), Users: users, Editor: editor}, err
+	return settings.AuthenticationRecord{AuthenticationSettings: record, Health: record.Health(models.At(h.Desk.Now())), Users: users}, nil
 }
 
 // authenticationFrame is what stands around these pages.
 func authenticationFrame(c echo.Context, title string) settings.Frame {
-	return settings.Frame{Title: title, Section: settings.Authentication, Agent: web.Agent(c)}
+	return frame(c, settings.Authentication, title)
+}
+
+// authenticationDone says what has just been done: of these there are several.
+func authenticationDone(c echo.Context) string {
+	return strings.Replace(done(c, "settings"), "settings is", "settings are", 1)
 }
 
 // bindAuthentication reads the form and the version it was opened at.
 func bindAuthentication(c echo.Context) (settings.AuthenticationForm, models.Time, error) {
 	var form struct {
+		Version         int64            `form:"version"`
 		Name            string           `form:"name"`
 		KeySource       models.KeySource `form:"key_source"`
 		PublicKeyURL    string           `form:"public_key_url"`
@@ -231,10 +232,10 @@ func bindAuthentication(c echo.Context) (settings.AuthenticationForm, models.Tim
 		AllowedIssuer   string           `form:"allowed_issuer"`
 		AllowedAudience string           `form:"allowed_audience"`
 	}
-	if err := c.Bind(&form); err != nil {
-		return settings.AuthenticationForm{}, models.Time{}, err
+	err := c.Bind(&form)
+	draft := models.AuthenticationDraft{
+		Name: form.Name, KeySource: form.KeySource, PublicKeyURL: form.PublicKeyURL, PublicKey: form.PublicKey,
+		ClientFunction: form.ClientFunction, AllowedIssuer: form.AllowedIssuer, AllowedAudience: form.AllowedAudience,
 	}
-	// One that can't be read is that of no version, and refused as an old one.
-	version, _ := time.Parse(time.RFC3339Nano, c.FormValue("version"))
-	return settings.AuthenticationForm{AuthenticationDraft: models.AuthenticationDraft(form)}, models.At(version), nil
+	return settings.AuthenticationForm{AuthenticationDraft: draft}, version(form.Version), err
 }

@@ -23,6 +23,7 @@ import (
 	"linger/models"
 	"linger/models/modeltest"
 	"linger/models/outbound"
+	"linger/views/settings"
 )
 
 func TestMain(m *testing.M) { modeltest.Main(m) }
@@ -100,7 +101,7 @@ func newPages(t *testing.T) pages {
 		}
 	})
 	h := &Handler{Desk: desk.Desk, Authenticator: models.NewAuthenticator(desk.Desk, outbound.NewReader(true))}
-	h.mountAuthentication(g)
+	authentication{h}.mount(g)
 	return pages{e, desk}
 }
 
@@ -204,13 +205,14 @@ func TestAuthenticationIsMadeVerifiedAndDecoded(t *testing.T) {
 
 	form.Set("public_key_url", s.server.URL)
 	form.Set("client_function", "shop.chatToken")
-	made := p.ask("POST", "/settings/authentication", form).want(303).Header().Get("Location")
+	made, _, _ := strings.Cut(p.ask("POST", "/settings/authentication", form).want(303).Header().Get("Location"), "?")
+	p.ask("GET", made+"?done=created", nil).says("notice--positive", "The settings are created.")
 	keys := p.ask("GET", made, nil).want(200).says("badge", "Not fetched yet").says("facts", "Not yet")
 	if keys.text("keys") != "" || keys.text("notice") != "" {
 		t.Error("keys are shown before they were fetched")
 	}
 	p.ask("POST", made, nil).want(200).says("notice--positive", "1 key found (JSON array)").says("keys", "k-2026 P-256, verifies ES256, expires").says("badge", "Keys up to date")
-	p.ask("GET", "/settings/authentication", nil).want(200).says("table", "Shop").says("table", "No widget")
+	p.ask("GET", "/settings/authentication", nil).want(200).says("table", "Shop").says("table", "0 widgets")
 
 	decode := strings.TrimSuffix(made, "/verify") + "/decode"
 	p.ask("GET", decode, nil).want(200)
@@ -249,7 +251,7 @@ func TestAuthenticationIsChangedAndSwitchedOff(t *testing.T) {
 	w := p.Channel(models.ModePersistent, nil)
 	path := "/settings/authentication/" + *w.AuthenticationSettingsID
 	form := url.Values{"name": {"Store"}, "key_source": {"pasted"}, "public_key": {"-----BEGIN PRIVATE KEY-----"}}
-	form.Set("version", p.version(w).Format(time.RFC3339Nano))
+	form.Set("version", settings.VersionText(p.version(w)))
 
 	p.ask("GET", path, nil).want(200).says("notice--caution", "Shop persistent").says("card--danger", "Not possible while customers of Shop persistent")
 	p.ask("POST", path, form).want(422).says("#public_key-problem", "damaged").says("#public_key", "-----BEGIN PRIVATE KEY-----")
@@ -258,11 +260,11 @@ func TestAuthenticationIsChangedAndSwitchedOff(t *testing.T) {
 	p.ask("GET", saved, nil).want(200).says("notice--positive", "Saved").says("badge", "Pasted key")
 	p.ask("POST", path+"/verify", nil).want(200).says("notice--positive", "1 key found (PEM)")
 	form.Set("name", "Mine")
-	late := p.ask("POST", path, form).want(409).says("notice--danger", "Ana Miller saved this")
+	late := p.ask("POST", path, form).want(409).says("notice--caution", "Ana Miller saved this")
 	if late.attr("name", "value") != "Mine" {
 		t.Error("what was typed meanwhile is not kept")
 	}
-	form.Set("version", p.version(w).Format(time.RFC3339Nano))
+	form.Set("version", settings.VersionText(p.version(w)))
 	p.ask("POST", path, form).want(303)
 
 	p.ask("POST", path+"/deactivate", nil).want(409)
@@ -270,8 +272,9 @@ func TestAuthenticationIsChangedAndSwitchedOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.ask("POST", path+"/deactivate", nil).want(303)
-	p.ask("GET", path, nil).want(200).says("badge", "Inactive").says("card--danger", "Activate")
-	p.ask("POST", path+"/decode", url.Values{"token": {s.token(p.Now())}}).want(200).says("notice--caution", "inactive")
+	p.ask("GET", path, nil).want(200).says("badge", "Deactivated").says("card", "Activate")
+	p.ask("POST", path+"/decode", url.Values{"token": {s.token(p.Now())}}).want(200).says("notice--caution", "deactivated")
+	p.ask("GET", "/settings/authentication?deactivated=1", nil).want(200).says("table", "Mine")
 	p.ask("POST", path+"/activate", nil).want(303)
 
 	for _, missing := range []string{"", "/verify", "/decode"} {

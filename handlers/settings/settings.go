@@ -26,5 +26,5 @@ func (h *Handler) Mount(g *echo.Group) {
 	g.GET("", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/settings/widgets") })
 	workstreams{h}.mount(g)
 	staff{h}.mount(g)
-	h.mountAuthentication(g)
+	authentication{h}.mount(g)
 }

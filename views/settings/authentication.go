@@ -3,7 +3,6 @@ package settings
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -17,18 +16,6 @@ type AuthenticationRecord struct {
 	*models.AuthenticationSettings
 	Health models.Health
 	Users  []models.Widget // which use it
-	Editor string          // who changed it last; empty if nobody did by hand
-}
-
-// blocking are the widgets that keep the settings from being deactivated.
-func (a AuthenticationRecord) blocking() []models.Widget {
-	var list []models.Widget
-	for _, w := range a.Users {
-		if w.Live() {
-			list = append(list, w)
-		}
-	}
-	return list
 }
 
 func (a AuthenticationRecord) path(part string) templ.SafeURL {
@@ -41,29 +28,10 @@ type AuthenticationLine struct {
 	Health models.Health
 }
 
-func (l AuthenticationLine) usedBy() string {
-	switch l.Widgets {
-	case 0:
-		return "No widget"
-	case 1:
-		return "1 widget"
-	default:
-		return fmt.Sprintf("%d widgets", l.Widgets)
-	}
-}
-
-// AuthenticationForm is what an admin typed, and what is wrong with it.
+// AuthenticationForm is what an admin typed.
 type AuthenticationForm struct {
+	Form
 	models.AuthenticationDraft
-	Version models.Time // what was open when the typing began; zero for a new one
-	Problem error
-}
-
-func (f AuthenticationForm) version() string { return f.Version.Format(time.RFC3339Nano) }
-
-// field is a field of the form with the problem that belongs to it.
-func (f AuthenticationForm) field(name, label, value, hint string) components.Field {
-	return components.Field{Name: name, Label: label, Value: value, Hint: hint, Problem: models.FieldProblem(f.Problem, name)}
 }
 
 // optional is a field that may stay empty.
@@ -86,6 +54,7 @@ type KeyCheck struct {
 	Checked  bool
 	Document credential.Document
 	Problem  string
+	Done     string // what was done before the page was opened
 }
 
 // found sums up what the look brought.

@@ -82,14 +82,15 @@ func otherSite(linger *url.URL, addr net.Addr) *url.URL {
 // shopWidget is the key of the published widget whose customers prove
 // themselves by the keys at keysURL; "" when there is none.
 func shopWidget(ctx context.Context, desk *models.Desk, keysURL string) (string, error) {
-	for after, more := "", true; more; more = after != "" {
-		rows, next, err := desk.AuthenticationSettings.List(ctx, after)
-		if err != nil {
+	for page, more := (models.Listing{}), true; more; {
+		var rows []models.AuthenticationRow
+		var err error
+		if rows, more, err = desk.AuthenticationSettings.List(ctx, page); err != nil {
 			return "", err
 		}
-		after = next
 		for _, row := range rows {
-			if row.PublicKeyURL != keysURL || !row.Active {
+			page.After = row.ID
+			if row.PublicKeyURL != keysURL {
 				continue
 			}
 			widgets, err := desk.AuthenticationSettings.Users(ctx, row.ID)
