@@ -22,9 +22,12 @@ type Check struct {
 	Detail string // what is so, and what follows from it
 }
 
-// Readiness judges whether a persistent widget is ready for customers. auth may
-// be nil.
+// Readiness judges whether a widget is ready for customers. auth may be nil. A
+// live one needs no more than a workstream of its mode.
 func Readiness(w *Widget, ws *Workstream, auth *AuthenticationSettings) []Check {
+	if w.Mode == ModeLive {
+		return []Check{workstreamReady(w, ws)}
+	}
 	return []Check{authenticationReady(auth), workstreamReady(w, ws), autoCloseReady(ws), affinityReady(ws)}
 }
 
@@ -44,14 +47,14 @@ func authenticationReady(a *AuthenticationSettings) Check {
 }
 
 func workstreamReady(w *Widget, ws *Workstream) Check {
-	c := Check{Item: ReadyWorkstream, Blocks: true, Title: "The workstream holds only persistent widgets"}
+	c := Check{Item: ReadyWorkstream, Blocks: true, Title: fmt.Sprintf("The workstream holds only %s widgets", w.Mode)}
 	switch {
 	case ws.Mode != w.Mode:
-		c.Detail = fmt.Sprintf("“%s” is for live chat.", ws.Name)
+		c.Detail = fmt.Sprintf("“%s” is for %s conversations.", ws.Name, ws.Mode)
 	case !ws.Active():
 		c.Detail = fmt.Sprintf("“%s” is deactivated.", ws.Name)
 	default:
-		c.Ready, c.Detail = true, fmt.Sprintf("“%s” is for persistent conversations alone.", ws.Name)
+		c.Ready, c.Detail = true, fmt.Sprintf("“%s” is for %s conversations alone.", ws.Name, ws.Mode)
 	}
 	return c
 }

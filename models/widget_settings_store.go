@@ -33,6 +33,13 @@ func (s Widgets) Unclosed(ctx context.Context, id string) (int64, error) {
 	return n, translate(err)
 }
 
+// Running is how many of the widget's conversations either side may write in.
+func (s Widgets) Running(ctx context.Context, id string) (int64, error) {
+	var n int64
+	err := s.read(ctx).Model(&Conversation{}).Where("widget_id = ? AND state IN ('open', 'active', 'waiting')", id).Count(&n).Error
+	return n, translate(err)
+}
+
 func unclosed(q *gorm.DB, id string) (int64, error) {
 	var n int64
 	err := q.Model(&Conversation{}).Where("widget_id = ? AND state <> 'closed'", id).Count(&n).Error

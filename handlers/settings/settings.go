@@ -24,6 +24,7 @@ type Handler struct {
 func (h *Handler) Mount(g *echo.Group) {
 	g.Use(knownID)
 	g.GET("", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/settings/widgets") })
+	widgets{h}.mount(g)
 	workstreams{h}.mount(g)
 	staff{h}.mount(g)
 	authentication{h}.mount(g)

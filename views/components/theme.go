@@ -62,6 +62,9 @@ func ThemeOf(hex string) (Theme, error) {
 	}, nil
 }
 
+// Contrast is that of text on the accent, from 1 to 21.
+func (t Theme) Contrast() float64 { return contrast(t.Accent, t.OnAccent) }
+
 // OnColor returns the colour of text on a theme colour, #rrggbb; white where the
 // colour can't be read at all.
 func OnColor(hex string) string {
