@@ -85,21 +85,14 @@ func (h widgets) authenticationOf(ctx context.Context, w *models.Widget) (*model
 // onlySettings are the active authentication settings if there is but one
 // choice; nil otherwise.
 func (h widgets) onlySettings(ctx context.Context) (*models.AuthenticationSettings, error) {
-	rows, next, err := h.Desk.AuthenticationSettings.List(ctx, "")
-	if err != nil || next != "" {
+	rows, more, err := h.Desk.AuthenticationSettings.List(ctx, models.Listing{})
+	if err != nil {
 		return nil, err
 	}
-	var only *models.AuthenticationSettings
-	for i := range rows {
-		if !rows[i].Active {
-			continue
-		}
-		if only != nil {
-			return nil, nil //nolint:nilnil // more than one is no answer
-		}
-		only = &rows[i].AuthenticationSettings
+	if more || len(rows) != 1 {
+		return nil, nil //nolint:nilnil // more than one is no answer
 	}
-	return only, nil
+	return &rows[0].AuthenticationSettings, nil
 }
 
 // fix does what a line of the checklist offers.

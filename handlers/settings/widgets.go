@@ -64,34 +64,31 @@ func (h widgets) choices(c echo.Context, form *settings.WidgetForm, w *models.Wi
 	if form.Workstreams, err = h.Desk.Workstreams.OfMode(ctx, form.Mode); err != nil {
 		return err
 	}
-	has := ""
-	if w != nil {
-		if w.AuthenticationSettingsID != nil {
-			has = *w.AuthenticationSettingsID
-		}
-		ws, err := h.Desk.Workstreams.Find(ctx, w.WorkstreamID)
-		if err != nil {
-			return err
-		}
-		if !ws.Active() {
-			form.Workstreams = append(form.Workstreams, *ws)
-		}
-	}
-	for after := ""; ; {
-		rows, next, err := h.Desk.AuthenticationSettings.List(ctx, after)
-		if err != nil {
+	for after, more := "", true; more; {
+		var rows []models.AuthenticationRow
+		if rows, more, err = h.Desk.AuthenticationSettings.List(ctx, models.Listing{After: after}); err != nil {
 			return err
 		}
 		for _, row := range rows {
-			if row.Active || row.ID == has {
-				form.Authentications = append(form.Authentications, row.AuthenticationSettings)
-			}
+			form.Authentications = append(form.Authentications, row.AuthenticationSettings)
+			after = row.ID
 		}
-		if next == "" {
-			return nil
-		}
-		after = next
 	}
+	if w == nil {
+		return nil
+	}
+	ws, err := h.Desk.Workstreams.Find(ctx, w.WorkstreamID)
+	if err != nil {
+		return err
+	}
+	if !ws.Active() {
+		form.Workstreams = append(form.Workstreams, *ws)
+	}
+	auth, err := h.authenticationOf(ctx, w)
+	if err == nil && auth != nil && !auth.Active {
+		form.Authentications = append(form.Authentications, *auth)
+	}
+	return err
 }
 
 func (h widgets) create(c echo.Context) error {
