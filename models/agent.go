@@ -41,7 +41,7 @@ type Agent struct {
 	PasswordHash  string
 	Capacity      int64 // units; a conversation takes its workstream's
 	CreatedAt     Time
-	UpdatedAt     Time
+	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`
 	UpdatedByID   *string // who changed it last; nil for the command line
 	DeactivatedAt Time
 }

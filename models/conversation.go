@@ -118,7 +118,7 @@ type Conversation struct {
 	WrapUpAt        Time
 	ClosedAt        Time
 	DeadlineAt      Time // when the sweep has to look at it; see Due
-	UpdatedAt       Time
+	UpdatedAt       Time `gorm:"autoUpdateTime:false"`
 
 	was     State     // the state it was loaded in
 	pending []Message // rows that the store has to write

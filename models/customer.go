@@ -11,7 +11,7 @@ type Customer struct {
 	Phone                    string
 	LastSeenAt               Time
 	CreatedAt                Time
-	UpdatedAt                Time
+	UpdatedAt                Time `gorm:"autoUpdateTime:false"`
 }
 
 // DisplayName is what staff see: the name, or the best that is known.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gorm.io/gorm/schema"
 
@@ -128,4 +129,18 @@ func explain(t *testing.T, d *modeltest.Desk, query string) string {
 	}
 	must(t, rows.Err())
 	return plan.String()
+}
+
+// The desk's clock alone says when something was: the library must not put its
+// own time over it.
+func TestOnlyTheDesksClockCounts(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		ana := d.Agent("Ana", models.RoleAgent)
+		c := d.Write(d.Visit(d.Channel(models.ModePersistent, nil), "ada"), "Hello")
+		d.Clock.Advance(time.Hour)
+		must(t, second(d.Conversations.Accept(d.Ctx(), ana, c.ID)))
+		if got, want := d.Reload(c).UpdatedAt, models.At(d.Clock.Now()); !got.Equal(want) {
+			t.Errorf("updated at %v, want %v", got, want)
+		}
+	})
 }

@@ -24,7 +24,7 @@ type Widget struct {
 	Position                 string // "right" or "left"
 	AgentNameStyle           NameStyle
 	CreatedAt                Time
-	UpdatedAt                Time
+	UpdatedAt                Time    `gorm:"autoUpdateTime:false"`
 	UpdatedByID              *string // who changed it last
 	DeactivatedAt            Time
 }

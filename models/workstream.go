@@ -28,7 +28,7 @@ type Workstream struct {
 	// WrapUpBlockSeconds is how long wrap-up holds capacity: -1 always, 0 not at all.
 	WrapUpBlockSeconds int64
 	CreatedAt          Time
-	UpdatedAt          Time
+	UpdatedAt          Time    `gorm:"autoUpdateTime:false"`
 	UpdatedByID        *string // who changed it last
 	DeactivatedAt      Time
 }
