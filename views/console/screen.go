@@ -119,6 +119,11 @@ func (c *Chat) foot() foot {
 	return footReadOnly
 }
 
+// mayEnd reports whether the viewer can end it now, or could after accepting it.
+func (c *Chat) mayEnd() bool {
+	return c.State == models.StateOpen || c.Mine() && c.State != models.StateClosed
+}
+
 // Undoable is until when the End can be taken back by the viewer; zero if not.
 func (c *Chat) Undoable() models.Time {
 	until := c.UndoUntil()
