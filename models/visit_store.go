@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"linger/models/credential"
@@ -46,7 +47,7 @@ func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer,
 		token, hash = credential.NewOpaque()
 		v.TokenHash, v.Context = hash, Attributes(a.Identity.Context).Clean()
 		v.LastSeenAt, v.ExpiresAt = tx.now, visitEnd(a.Identity.ExpiresAt, tx.now)
-		v.UserAgent, v.Locale, v.Origin = cut(a.UserAgent, 400), cut(a.Locale, 35), cut(a.Origin, 300)
+		v.UserAgent, v.Locale, v.Origin = stated(a.UserAgent, 400), stated(a.Locale, 35), stated(a.Origin, 300)
 		if err := tx.Save(v).Error; err != nil {
 			return err
 		}
@@ -66,6 +67,12 @@ func visitEnd(exp, now Time) Time {
 		return least
 	}
 	return earliest(exp, now.Add(VisitLimit))
+}
+
+// stated is what a browser says of itself, fit to be kept: strangers send bytes
+// that are no text.
+func stated(text string, limit int) string {
+	return cut(strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", ""), limit)
 }
 
 // previousVisit is the visit that goes on, or a new one.

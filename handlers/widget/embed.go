@@ -22,7 +22,7 @@ func (h *Handler) embed(c echo.Context) error {
 
 func (h *Handler) loader(c echo.Context) ([]byte, error) {
 	ctx := c.Request().Context()
-	w, err := h.Desk.Widgets.ByKey(ctx, c.QueryParam("widget"))
+	w, err := h.widget(c, c.QueryParam("widget"))
 	if models.KindOf(err) == models.NotFound {
 		return static.Embed(nil)
 	}

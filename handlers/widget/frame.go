@@ -15,7 +15,7 @@ import (
 // any customer. What is not published answers with a page that has its frame
 // taken away.
 func (h *Handler) frame(c echo.Context) error {
-	w, err := h.Desk.Widgets.ByKey(c.Request().Context(), c.Param("key"))
+	w, err := h.widget(c, c.Param("key"))
 	if models.KindOf(err) == models.NotFound {
 		web.AllowFrame(c, []string{"*"}) // the page that shows it has to hear of it
 		return web.Render(c, http.StatusNotFound, views.Gone())

@@ -9,6 +9,7 @@ package widget
 
 import (
 	"context"
+	"regexp"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,7 +19,7 @@ import (
 	"linger/models"
 	"linger/models/credential"
 	"linger/models/hub"
-	words "linger/views/widget"
+	views "linger/views/widget"
 )
 
 // Headers between the frame and us.
@@ -73,13 +74,37 @@ const widgetKey = "linger.widget"
 // not found.
 func (h *Handler) published(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		w, err := h.Desk.Widgets.ByKey(c.Request().Context(), c.Param("key"))
+		w, err := h.widget(c, c.Param("key"))
 		if err != nil {
 			return err
 		}
 		c.Set(widgetKey, w)
 		return next(c)
 	}
+}
+
+// key is what a widget's key may look like. Other text is not asked for: a
+// database may choke on it.
+var key = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
+
+// widget is the published one under text.
+func (h *Handler) widget(c echo.Context, text string) (*models.Widget, error) {
+	if !key.MatchString(text) {
+		return nil, notHere()
+	}
+	return h.Desk.Widgets.ByKey(c.Request().Context(), text)
+}
+
+func notHere() error {
+	return models.Fail(models.NotFound, "", "This does not exist, or is not yours to see.")
+}
+
+// conversation is the customer's own conversation under id.
+func (h *Handler) conversation(c echo.Context, id string) (*models.Conversation, error) {
+	if !models.ValidID(id) {
+		return nil, notHere()
+	}
+	return h.Desk.Conversations.OfVisit(c.Request().Context(), web.Visit(c), id)
 }
 
 // visiting finds the visit that the request's header opens. A token opens a
@@ -98,8 +123,8 @@ func (h *Handler) visiting(next echo.HandlerFunc) echo.HandlerFunc {
 func widgetOf(c echo.Context) *models.Widget { return c.Get(widgetKey).(*models.Widget) }
 
 // pane is what the views need of the widget and its customer.
-func pane(c echo.Context) words.Pane {
-	return words.Pane{Widget: widgetOf(c), Customer: web.Visit(c).CustomerID}
+func pane(c echo.Context) views.Pane {
+	return views.Pane{Widget: widgetOf(c), Customer: web.Visit(c).CustomerID}
 }
 
 // until is the time from the desk's clock to t.

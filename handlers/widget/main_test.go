@@ -57,7 +57,7 @@ func (s *site) token(sub string, valid time.Duration) string {
 }
 
 // channel is a published widget whose customers the site's key proves.
-func (s *site) channel(t *testing.T, mode models.Mode) *models.Widget {
+func (s *site) channel(t testing.TB, mode models.Mode) *models.Widget {
 	t.Helper()
 	w := s.Channel(mode, nil)
 	der, err := x509.MarshalPKIXPublicKey(&signer.PublicKey)
@@ -81,7 +81,7 @@ func each(t *testing.T, test func(t *testing.T, s *site)) {
 	modeltest.Each(t, func(t *testing.T, desk *modeltest.Desk) { test(t, open(t, desk)) })
 }
 
-func open(t *testing.T, desk *modeltest.Desk) *site {
+func open(t testing.TB, desk *modeltest.Desk) *site {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s := &site{Desk: desk, hub: hub.New(), presence: hub.NewPresence(desk.Streams, log), streams: sse.NewStreams()}
@@ -103,7 +103,7 @@ func open(t *testing.T, desk *modeltest.Desk) *site {
 
 // browser is a customer's frame: it has a widget and, once she is known, a visit.
 type browser struct {
-	t     *testing.T
+	t     testing.TB
 	s     *site
 	key   string
 	visit string
@@ -117,7 +117,7 @@ type answer struct {
 }
 
 // arrive opens the widget as the customer whom the site calls sub.
-func (s *site) arrive(t *testing.T, sub string) *browser {
+func (s *site) arrive(t testing.TB, sub string) *browser {
 	t.Helper()
 	b := &browser{t: t, s: s, key: s.widget.Key}
 	b.chat = b.post("/visit", "token", s.token(sub, time.Hour))
@@ -175,7 +175,7 @@ type event struct{ id, name, data string }
 
 // listener reads a stream in the background.
 type listener struct {
-	t      *testing.T
+	t      testing.TB
 	events chan event
 	stop   func()
 }

@@ -23,7 +23,7 @@ func (h *Handler) history(c echo.Context) error {
 	if in.Before <= 0 {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
-	conversation, err := h.Desk.Conversations.OfVisit(ctx, web.Visit(c), in.Conversation)
+	conversation, err := h.conversation(c, in.Conversation)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (h *Handler) send(c echo.Context) error {
 		return err
 	}
 	if in.Conversation != "" && !models.ValidID(in.Conversation) {
-		return models.Fail(models.NotFound, "", "This conversation does not exist, or is not yours.")
+		return notHere()
 	}
 	message, conversation, err := h.Desk.Conversations.Receive(ctx, web.Visit(c), in.Conversation, models.Draft{ClientID: in.ClientID, Body: in.Body})
 	if err != nil {
@@ -67,6 +67,9 @@ func (h *Handler) typing(c echo.Context) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
+	if !models.ValidID(in.Conversation) {
+		return notHere()
+	}
 	if err := h.Desk.Conversations.TypingByCustomer(c.Request().Context(), web.Visit(c), in.Conversation, in.On); err != nil {
 		return err
 	}
@@ -81,6 +84,9 @@ func (h *Handler) read(c echo.Context) error {
 	}
 	if err := c.Bind(&in); err != nil {
 		return err
+	}
+	if !models.ValidID(in.Conversation) {
+		return notHere()
 	}
 	if err := h.Desk.Conversations.ReadByCustomer(c.Request().Context(), web.Visit(c), in.Conversation, in.Seq); err != nil {
 		return err
@@ -97,8 +103,8 @@ func (h *Handler) end(c echo.Context) error {
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	if _, err := h.Desk.Conversations.OfVisit(c.Request().Context(), web.Visit(c), in.Conversation); err != nil {
-		return err
+	if !models.ValidID(in.Conversation) { // with none it would mean whichever runs
+		return notHere()
 	}
 	if _, err := h.Desk.Conversations.CustomerEnd(c.Request().Context(), web.Visit(c), in.Conversation); err != nil {
 		return err

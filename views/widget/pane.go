@@ -49,10 +49,7 @@ func (p Pane) Agent() string {
 
 // Line is what stands under the name.
 func (p Pane) Line() string {
-	switch {
-	case p.Ended():
-		return English.EndedHere
-	case p.Standing != nil && p.Agent() == "":
+	if p.Standing != nil && !p.Ended() && p.Agent() == "" {
 		return English.WillAnswer
 	}
 	return p.Widget.Subtitle
