@@ -120,6 +120,7 @@ func explainKnown(err *models.Error) problem {
 		p.status, p.kind = http.StatusTooManyRequests, "limited"
 	case models.Unavailable:
 		p.status, p.kind = http.StatusServiceUnavailable, "unavailable"
+		p.ours = errors.Unwrap(err) != nil // people read our words, operators the database's
 	default:
 		p = explainStatus(http.StatusInternalServerError)
 		p.ours = true

@@ -11,11 +11,33 @@ import (
 	"gorm.io/gorm"
 )
 
+// Classes of SQLite's result codes.
+const (
+	sqliteBusy     = 5
+	sqliteLocked   = 6
+	sqliteReadOnly = 8
+	sqliteIOErr    = 10
+	sqliteFull     = 13
+	sqliteCantOpen = 14
+)
+
 // isAway reports whether err means that the database could not be reached or
 // broke off, so that trying again later makes sense. Classes by SQLSTATE: 08
 // connection, 57P0x shutdown and start-up, 53 out of resources, 40 serialisation
-// and deadlock.
+// and deadlock. SQLite's file may be locked by a backup, or its disk be full or
+// failing.
 func isAway(err error) bool {
+	var lite interface {
+		error
+		Code() int // the engine's extended code: its lowest byte is the class
+	}
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case sqliteBusy, sqliteLocked, sqliteReadOnly, sqliteIOErr, sqliteFull, sqliteCantOpen:
+			return true
+		}
+		return false
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "57P0") ||
