@@ -32,6 +32,8 @@ type Options struct {
 	PublicURL *url.URL
 	// TrustedProxies may say for whom they pass a request on.
 	TrustedProxies []netip.Prefix
+	// MetricsReaders may read /metrics; for others it is not there.
+	MetricsReaders []netip.Prefix
 	// Ready says why requests can't be served now, or nil.
 	Ready func(context.Context) error
 	Desk  *models.Desk
@@ -67,7 +69,7 @@ func New(o Options) (*echo.Echo, error) {
 	e.GET("/healthz", healthy)
 	e.GET(StreamProbe, probe(o.Streams))
 	e.GET("/readyz", readiness(o.Ready))
-	e.GET("/metrics", o.Metrics.show)
+	e.GET("/metrics", o.Metrics.show, only(o.MetricsReaders))
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(o.Assets))
 	(&widget.Handler{
 		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator,

@@ -362,6 +362,30 @@ func TestReadiness(t *testing.T) {
 	}
 }
 
+func TestMetricsAreForTheirReaders(t *testing.T) {
+	readers, err := ParsePrefixes([]string{"10.0.0.0/8", "::1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxies, err := ParsePrefixes([]string{"127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSite(t, func(o *Options) { o.MetricsReaders, o.TrustedProxies = readers, proxies })
+	for remote, want := range map[string]int{"10.1.2.3:1": 200, "[::1]:1": 200, "[::ffff:10.1.2.3]:1": 200, "127.0.0.1:1": 404, "203.0.113.5:1": 404} {
+		r := httptest.NewRequest("GET", "/metrics", nil)
+		r.RemoteAddr = remote
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d", remote, w.Code, want)
+		}
+	}
+	if w := s.ask("GET", "/metrics", "X-Forwarded-For", "10.1.2.3"); w.Code != 404 { // not from a proxy of ours
+		t.Errorf("by a claim: %d", w.Code)
+	}
+}
+
 func TestTrustedProxies(t *testing.T) {
 	trusted, err := ParsePrefixes([]string{"127.0.0.0/8", "192.0.2.9"})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -197,6 +198,19 @@ func realIP(trusted []netip.Prefix) echo.IPExtractor {
 		}))
 	}
 	return echo.ExtractIPFromXFFHeader(options...)
+}
+
+// only lets requests from these addresses pass; for others nothing is there.
+func only(readers []netip.Prefix) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			asker, err := netip.ParseAddr(c.RealIP())
+			if err != nil || !slices.ContainsFunc(readers, func(p netip.Prefix) bool { return p.Contains(asker.Unmap()) }) {
+				return echo.ErrNotFound
+			}
+			return next(c)
+		}
+	}
 }
 
 // ParsePrefixes reads addresses and address ranges, as 10.0.0.0/8 or 192.0.2.9.

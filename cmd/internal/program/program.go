@@ -52,6 +52,10 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	if err != nil {
 		return nil, fmt.Errorf("--trusted-proxies: %w", err)
 	}
+	readers, err := handlers.ParsePrefixes(config.MetricsFrom)
+	if err != nil {
+		return nil, fmt.Errorf("--metrics-from: %w", err)
+	}
 	p := &Program{Config: config, Log: log, streams: sse.NewStreams(), setupCode: signin.NewCode()}
 	defer func() {
 		if err != nil {
@@ -79,6 +83,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		Log:            log,
 		PublicURL:      p.URL,
 		TrustedProxies: trusted,
+		MetricsReaders: readers,
 		Ready:          p.ready,
 		Desk:           p.Desk,
 		Authenticator:  models.NewAuthenticator(p.Desk, outbound.NewReader(config.PrivateKeyURLs || config.Demo.Demo)),

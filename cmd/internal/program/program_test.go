@@ -52,7 +52,7 @@ func start(t *testing.T, url string) *running {
 	r := &running{log: &safeBuffer{}, done: make(chan error, 1)}
 	config := Config{
 		Store: Store{Data: t.TempDir(), DatabaseURL: url},
-		Site:  Site{Listen: "127.0.0.1:0", TrustedProxies: []string{"127.0.0.0/8"}, DrainTimeout: 10 * time.Second},
+		Site:  Site{Listen: "127.0.0.1:0", TrustedProxies: []string{"127.0.0.0/8"}, MetricsFrom: []string{"127.0.0.0/8"}, DrainTimeout: 10 * time.Second},
 	}
 	var err error
 	r.Program, err = Open(t.Context(), config, slog.New(withRequest{slog.NewTextHandler(r.log, nil)}))
