@@ -86,7 +86,8 @@ func launch(profile string) (context.Context, context.CancelFunc, error) {
 		options = append(options, chromedp.UserDataDir(profile))
 	}
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, stop := chromedp.NewContext(allocator)
+	// What chromedp itself wonders about; what goes wrong comes back as an error.
+	ctx, stop := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
 	all := func() { stop(); stopAllocator() }
 	if err := chromedp.Do(ctx); err != nil {
 		all()
