@@ -11,10 +11,28 @@ import (
 	"linger/static"
 )
 
-// asset is one finished file under the name the pages know it by.
+// asset is one finished file under the name the pages know it by, with its
+// compressed forms.
 type asset struct {
-	name string
-	data []byte
+	name         string
+	data, br, gz []byte
+}
+
+func newAsset(name string, data []byte) (asset, error) {
+	br, err := static.Brotli(data)
+	if err != nil {
+		return asset{}, err
+	}
+	gz, err := static.Gzip(data)
+	if err != nil {
+		return asset{}, err
+	}
+	return asset{name, data, br, gz}, nil
+}
+
+// String is the asset in a line of the bundler's report.
+func (a asset) String() string {
+	return fmt.Sprintf("%-15s %7d plain %7d gzip %7d brotli", a.name, len(a.data), len(a.gz), len(a.br))
 }
 
 // hashed is the name the asset is served under: it changes with the content, so
@@ -26,25 +44,27 @@ func (a asset) hashed() string {
 	return strings.TrimSuffix(a.name, ext) + "." + hash + ext
 }
 
-// save writes the asset plain and, where it helps, compressed. It answers with
-// the sizes in words.
-func (a asset) save(dist string) (string, error) {
-	br, err := static.Brotli(a.data)
-	if err != nil {
-		return "", err
-	}
-	gz, err := static.Gzip(a.data)
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dist, a.hashed())
-	for suffix, data := range map[string][]byte{"": a.data, ".br": br, ".gz": gz} {
-		if suffix != "" && len(data) >= len(a.data) {
-			continue
-		}
-		if err := os.WriteFile(path+suffix, data, 0o644); err != nil {
-			return "", err
+type file struct {
+	name string
+	data []byte
+}
+
+// files are the plain form and those of the others that are smaller.
+func (a asset) files() []file {
+	files := []file{{a.hashed(), a.data}}
+	for _, compressed := range []file{{a.hashed() + ".br", a.br}, {a.hashed() + ".gz", a.gz}} {
+		if len(compressed.data) < len(a.data) {
+			files = append(files, compressed)
 		}
 	}
-	return fmt.Sprintf("%7d plain %7d gzip %7d brotli", len(a.data), len(gz), len(br)), nil
+	return files
+}
+
+func (a asset) save(dist string) error {
+	for _, f := range a.files() {
+		if err := os.WriteFile(filepath.Join(dist, f.name), f.data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -7,9 +7,18 @@ import (
 	"testing"
 )
 
+func made(t *testing.T, name, data string) asset {
+	t.Helper()
+	a, err := newAsset(name, []byte(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 func TestNamesFollowContent(t *testing.T) {
-	one, two := asset{"app.css", []byte("a{}")}, asset{"app.css", []byte("b{}")}
-	if one.hashed() == two.hashed() || one.hashed() != (asset{"app.css", []byte("a{}")}).hashed() {
+	one, two, same := made(t, "app.css", "a{}"), made(t, "app.css", "b{}"), made(t, "app.css", "a{}")
+	if one.hashed() == two.hashed() || one.hashed() != same.hashed() {
 		t.Errorf("names %q and %q don't follow the content", one.hashed(), two.hashed())
 	}
 	if name := one.hashed(); !strings.HasPrefix(name, "app.") || filepath.Ext(name) != ".css" {
@@ -24,8 +33,8 @@ func TestWriteReplacesTheOldBundle(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	long := asset{"app.css", []byte(strings.Repeat("a{color:red}", 50))}
-	short := asset{"dot.svg", []byte("<svg/>")}
+	long := made(t, "app.css", strings.Repeat("a{color:red}", 50))
+	short := made(t, "dot.svg", "<svg/>")
 	if err := write(dist, []asset{long, short}, map[string]string{"x": "<path/>"}); err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,11 @@ func build(options api.BuildOptions) ([]asset, error) {
 	}
 	assets := make([]asset, 0, len(result.OutputFiles))
 	for _, file := range result.OutputFiles {
-		assets = append(assets, asset{name: filepath.Base(file.Path), data: file.Contents})
+		a, err := newAsset(filepath.Base(file.Path), file.Contents)
+		if err != nil {
+			return nil, err
+		}
+		assets = append(assets, a)
 	}
 	return assets, nil
 }
@@ -121,7 +125,11 @@ func images(root string) ([]asset, error) {
 		if err != nil {
 			return nil, err
 		}
-		assets = append(assets, asset{name: filepath.Base(path), data: data})
+		a, err := newAsset(filepath.Base(path), data)
+		if err != nil {
+			return nil, err
+		}
+		assets = append(assets, a)
 	}
 	return assets, nil
 }

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 func main() {
@@ -42,32 +41,27 @@ func run(root string) error {
 	if err != nil {
 		return err
 	}
-	return write(filepath.Join(root, "dist"), append(assets, images...), icons)
-}
-
-// write replaces the contents of dist, keeping only the file that holds the
-// directory in the repository.
-func write(dist string, assets []asset, icons map[string]string) error {
-	old, err := filepath.Glob(filepath.Join(dist, "*"))
-	if err != nil {
+	assets = append(assets, images...)
+	if err := write(filepath.Join(root, "dist"), assets, icons); err != nil {
 		return err
 	}
-	for _, file := range old {
-		if strings.HasPrefix(filepath.Base(file), ".") {
-			continue
-		}
-		if err := os.Remove(file); err != nil {
-			return err
-		}
+	for _, a := range assets {
+		fmt.Println(a)
 	}
+	return nil
+}
+
+// write replaces the contents of dist: first what is new, then the manifest, and
+// only then what the manifest no longer names goes. So a build that looks at dist
+// meanwhile finds a whole bundle. The file that holds the directory in the
+// repository stays.
+func write(dist string, assets []asset, icons map[string]string) error {
 	manifest := make(map[string]string, len(assets))
 	for _, a := range assets {
-		sizes, err := a.save(dist)
-		if err != nil {
+		if err := a.save(dist); err != nil {
 			return err
 		}
 		manifest[a.name] = a.hashed()
-		fmt.Printf("%-12s %s\n", a.name, sizes)
 	}
 	for name, value := range map[string]map[string]string{"manifest.json": manifest, "icons.json": icons} {
 		data, err := json.MarshalIndent(value, "", "  ")
@@ -75,6 +69,28 @@ func write(dist string, assets []asset, icons map[string]string) error {
 			return err
 		}
 		if err := os.WriteFile(filepath.Join(dist, name), data, 0o644); err != nil {
+			return err
+		}
+	}
+	return sweep(dist, assets)
+}
+
+func sweep(dist string, assets []asset) error {
+	keep := map[string]bool{".gitkeep": true, "manifest.json": true, "icons.json": true}
+	for _, a := range assets {
+		for _, file := range a.files() {
+			keep[file.name] = true
+		}
+	}
+	there, err := os.ReadDir(dist)
+	if err != nil {
+		return err
+	}
+	for _, file := range there {
+		if keep[file.Name()] {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dist, file.Name())); err != nil {
 			return err
 		}
 	}
