@@ -19,7 +19,7 @@ func frame(c echo.Context, section settings.Section, title string) settings.Fram
 
 // listOf reads from the address which page of the list at path is wanted.
 func listOf(c echo.Context, path string) (settings.List, models.Listing) {
-	l := settings.List{Path: path, Deactivated: c.QueryParam("deactivated") != ""}
+	l := settings.List{InUse: "In use", Path: path, Deactivated: c.QueryParam("deactivated") != ""}
 	if after := c.QueryParam("after"); models.ValidID(after) {
 		l.After = after
 	}

@@ -28,6 +28,7 @@ func (h staff) mount(g *echo.Group) {
 
 func (h staff) list(c echo.Context) error {
 	l, listing := listOf(c, "/settings/staff")
+	l.InUse = "Active"
 	rows, more, err := h.Desk.Agents.List(c.Request().Context(), listing)
 	if err != nil {
 		return err

@@ -43,6 +43,7 @@ func VersionText(v models.Time) string { return strconv.FormatInt(v.UnixMicro(),
 
 // List is one page of a settings list.
 type List struct {
+	InUse       string // the name of the tab with the ones that are not put away
 	Path        string // of the list
 	Deactivated bool   // the ones put away are shown
 	After       string // where the page begins; empty for the first
@@ -51,7 +52,7 @@ type List struct {
 
 func (l List) tabs() []components.Tab {
 	return []components.Tab{
-		{Text: "In use", Href: templ.SafeURL(l.Path), Current: !l.Deactivated},
+		{Text: l.InUse, Href: templ.SafeURL(l.Path), Current: !l.Deactivated},
 		{Text: "Deactivated", Href: templ.SafeURL(l.Path + "?deactivated=1"), Current: l.Deactivated},
 	}
 }
