@@ -1,0 +1,109 @@
+package models_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"linger/models"
+	"linger/models/modeltest"
+)
+
+// fill gives agent n conversations, a fifth each of active, waiting, wrap-up,
+// closed, and open for anyone.
+func fill(t *testing.T, d *modeltest.Desk, w *models.Widget, agent *models.Agent, from, n int) {
+	t.Helper()
+	const numbers = "WITH RECURSIVE n(i) AS (SELECT CAST(? AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+	const id = "'%s0000000-0000-7000-8000-' || SUBSTR(CAST(1000000000000 + i AS TEXT), 2)"
+	now := models.At(d.Clock.Now())
+	customer, conversation := fmt.Sprintf(id, "a"), fmt.Sprintf(id, "b")
+	statements := []struct {
+		text string
+		args []any
+	}{
+		{"INSERT INTO customers (id, name, created_at, updated_at) " + numbers + "SELECT " + customer + ", 'Customer ' || CAST(i AS TEXT), CAST(? AS TIMESTAMPTZ), CAST(? AS TIMESTAMPTZ) FROM n",
+			[]any{from, from + n - 1, now, now}},
+		{`INSERT INTO conversations (id, widget_id, workstream_id, customer_id, mode, state, reason, agent_id, turn, turn_since,
+			last_seq, last_changed_seq, last_message_at, agent_unread, inbox_order, ended_by, created_at, wait_started_at,
+			state_changed_at, waiting_since, wrap_up_at, closed_at, updated_at) ` + numbers + `SELECT ` + conversation + `, ?, ?, ` + customer + `, 'persistent',
+			CASE i % 5 WHEN 0 THEN 'active' WHEN 1 THEN 'waiting' WHEN 2 THEN 'wrap_up' WHEN 3 THEN 'closed' ELSE 'open' END, 'in_conversation',
+			CASE i % 5 WHEN 4 THEN NULL ELSE ? END, CASE WHEN i % 5 IN (2, 3) THEN 'nobody' ELSE 'agent' END, CAST(? AS TIMESTAMPTZ),
+			1, 1, CAST(? AS TIMESTAMPTZ), i % 2, i * 7919 % 1000003, CASE WHEN i % 5 IN (2, 3) THEN 'agent' ELSE '' END, CAST(? AS TIMESTAMPTZ), CAST(? AS TIMESTAMPTZ),
+			CAST(? AS TIMESTAMPTZ), CASE i % 5 WHEN 1 THEN CAST(? AS TIMESTAMPTZ) END, CASE i % 5 WHEN 2 THEN CAST(? AS TIMESTAMPTZ) END,
+			CASE i % 5 WHEN 3 THEN CAST(? AS TIMESTAMPTZ) END, CAST(? AS TIMESTAMPTZ) FROM n`,
+			[]any{from, from + n - 1, w.ID, w.WorkstreamID, agent.ID, now, now, now, now, now, now, now, now, now}},
+		{"ANALYZE", nil},
+	}
+	for _, s := range statements {
+		text := s.text
+		if d.DB.Dialect == "sqlite" { // which would read TIMESTAMPTZ as a number
+			text = strings.NewReplacer("CAST(? AS TIMESTAMPTZ)", "?").Replace(text)
+		}
+		must(t, d.DB.Write.Exec(text, s.args...).Error)
+	}
+}
+
+// The questions of the console cost the same however many conversations there
+// are, and each is served by the index made for it.
+func TestInboxStaysFlat(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		ctx, ana, sue := d.Ctx(), d.Agent("Ana", models.RoleAgent), d.Agent("Sue", models.RoleSupervisor)
+		w := d.Channel(models.ModePersistent, nil)
+		var asked string
+		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
+			asked = q.Explain(q.Statement.SQL.String(), q.Statement.Vars...)
+		}))
+		rows := func(agent *models.Agent, f models.Filter) func() error {
+			return func() error { return third(d.Inbox.Rows(ctx, agent, f)) }
+		}
+		middle := models.Cursor{Order: 500_000, ID: models.NewID()}
+		questions := []struct {
+			name, index string
+			ask         func() error
+		}{
+			{"mine", "conversations_mine", rows(ana, models.Filter{List: models.ListMine})},
+			{"mine, further on", "conversations_mine", rows(ana, models.Filter{List: models.ListMine, After: middle})},
+			{"mine, waiting", "conversations_mine", rows(ana, models.Filter{List: models.ListMine, State: models.StateWaiting})},
+			{"open", "conversations_open", rows(ana, models.Filter{List: models.ListOpen})},
+			{"open, further on", "conversations_open", rows(ana, models.Filter{List: models.ListOpen, After: middle})},
+			{"closed", "conversations_closed", rows(ana, models.Filter{List: models.ListClosed})},
+			{"closed, everyone's", "conversations_closed", rows(sue, models.Filter{List: models.ListClosed})},
+			{"closed, further on", "conversations_closed", rows(ana, models.Filter{List: models.ListClosed, After: models.Cursor{Order: d.Clock.Now().UnixMicro(), ID: "b"}})},
+			{"three rows by id", "conversations_", rows(ana, models.Filter{List: models.ListMine, Only: []string{models.NewID(), models.NewID(), models.NewID()}})},
+			{"offers", "conversations_offered", func() error { return second(d.Inbox.Offers(ctx, ana)) }},
+		}
+		few := map[string]time.Duration{}
+		fill(t, d, w, ana, 0, 1_000)
+		for _, q := range questions {
+			few[q.name] = typical(t, q.ask)
+		}
+		fill(t, d, w, ana, 1_000, 99_000)
+		for _, q := range questions {
+			many := typical(t, q.ask)
+			if limit := 6*few[q.name] + 3*time.Millisecond; many > limit {
+				t.Errorf("%s: %v at 100,000 conversations, %v at 1,000", q.name, many, few[q.name])
+			}
+			plan := explain(t, d, asked)
+			if !strings.Contains(plan, q.index) || strings.Contains(plan, "Seq Scan on conversations") {
+				t.Errorf("%s does not use %s:\n%s", q.name, q.index, plan)
+			}
+		}
+	})
+}
+
+// typical is the median time of asking.
+func typical(t *testing.T, ask func() error) time.Duration {
+	t.Helper()
+	times := make([]time.Duration, 15)
+	for i := range times {
+		begun := time.Now()
+		must(t, ask())
+		times[i] = time.Since(begun)
+	}
+	slices.Sort(times)
+	return times[len(times)/2]
+}
