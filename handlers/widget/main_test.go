@@ -26,6 +26,7 @@ import (
 	"linger/models"
 	"linger/models/hub"
 	"linger/models/modeltest"
+	"linger/static"
 )
 
 func TestMain(m *testing.M) { modeltest.Main(m) }
@@ -89,7 +90,7 @@ func open(t testing.TB, desk *modeltest.Desk) *site {
 	e, err := handlers.New(handlers.Options{
 		Log: log, PublicURL: &url.URL{Scheme: "http", Host: "chat.example.com"}, Ready: func(context.Context) error { return nil },
 		Desk: desk.Desk, Hub: s.hub, Presence: s.presence, Streams: s.streams, Authenticator: models.NewAuthenticator(desk.Desk, nil),
-		Metrics: handlers.NewMetrics(s.streams), Assets: http.NotFoundHandler(),
+		Metrics: handlers.NewMetrics(s.streams), Assets: static.Handler(),
 	})
 	if err != nil {
 		t.Fatal(err)

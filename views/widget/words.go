@@ -60,7 +60,7 @@ var English = Words{
 	TryAgain:     "Try again",
 
 	Live: map[string]string{
-		"sending": "Sending", "sent": "Sent", "seen": "Seen", "failed": "Not sent",
+		"sending": "Sending", "sent": "Sent", "seen": "Seen",
 		"startNew": "Start a new conversation",
 		"retry":    "Retry", "edit": "Edit", "discard": "Discard",
 		"waits":        "Not sent yet. It goes out when the connection is back.",
