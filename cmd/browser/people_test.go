@@ -35,7 +35,7 @@ func visitIn(t *testing.T, browser context.Context, s *site, name string) *custo
 }
 
 // launcher is the widget's button, which carries the widget's title.
-const launcher = "Moor & Pine"
+const launcher = "Chat with Moor & Pine"
 
 // opens presses the launcher and steps into the frame.
 func (c *customer) opens() *customer {

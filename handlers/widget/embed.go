@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"fmt"
+
 	"github.com/labstack/echo/v4"
 
 	"linger/models"
@@ -34,7 +36,7 @@ func (h *Handler) loader(c echo.Context) ([]byte, error) {
 		return nil, err
 	}
 	look := &static.Look{
-		Origin: h.Origin, Path: "/w/" + w.Key, Label: w.Title, Unread: views.English.Unread,
+		Origin: h.Origin, Path: "/w/" + w.Key, Label: fmt.Sprintf(views.English.Launcher, w.Title), Unread: views.English.Unread,
 		Failed: views.English.Failed, Color: theme.Accent, OnColor: theme.OnAccent, Left: w.Position == "left",
 	}
 	if w.AuthenticationSettingsID != nil {

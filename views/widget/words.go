@@ -5,8 +5,8 @@ import "encoding/json"
 // Words are all that the widget says, so that another language is one more value
 // of this type. Texts with %s take a name.
 type Words struct {
-	// The launcher on the page.
-	Unread, Failed string
+	// The launcher on the page; the first takes the widget's title.
+	Launcher, Unread, Failed string
 	// Around the chat.
 	Close, Loading, Conversation, Messages, Unsent string
 	// The header, and what an empty chat says.
@@ -34,7 +34,7 @@ func (w Words) Script() string {
 
 // English is the catalogue of the language that everything is written in first.
 var English = Words{
-	Unread: "unread messages", Failed: "Chat did not load. Try again",
+	Launcher: "Chat with %s", Unread: "unread messages", Failed: "Chat did not load. Try again",
 
 	Close: "Close chat", Loading: "Loading your conversation", Conversation: "Conversation",
 	Messages: "Messages", Unsent: "Messages on their way",
