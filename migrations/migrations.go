@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
-	"io/fs"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -15,9 +14,6 @@ import (
 
 //go:embed *.sql
 var files embed.FS
-
-// Files is the migrations as a file system, in name order.
-func Files() fs.FS { return files }
 
 // Run brings db, which speaks dialect ("sqlite" or "postgres"), to the newest
 // version and returns how many migrations it applied. On Postgres it holds a

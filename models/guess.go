@@ -48,7 +48,7 @@ func (g *Guess) try(t throttle, now Time) time.Duration {
 }
 
 // undo takes back a try that turned out right.
-func (g *Guess) undo(t throttle, now Time) {
+func (g *Guess) undo(t throttle) {
 	g.Failures = max(0, g.Failures-1)
 	if g.Failures < t.free {
 		g.BlockedUntil = Time{}

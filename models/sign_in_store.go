@@ -131,7 +131,7 @@ func forgive(tx *change, email, address string) error {
 	if err != nil {
 		return err
 	}
-	g.undo(perAddress, tx.now)
+	g.undo(perAddress)
 	if err := tx.Where("subject = ?", g.Subject).Select("*").Updates(g).Error; err != nil {
 		return err
 	}

@@ -76,6 +76,7 @@ func (p Pane) author(e models.Entry) string {
 		if name := e.For(p.Widget.AgentNameStyle); name != "" {
 			return name
 		}
+	default: // the business itself
 	}
 	return p.Widget.Title
 }
