@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,9 @@ import (
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
+
+// drawing is what is inside an icon: another package's, and absent without a bundle.
+var drawing = regexp.MustCompile(`(?s)<svg.*?</svg>`)
 
 var (
 	monday = models.At(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
@@ -96,7 +100,7 @@ func TestGolden(t *testing.T) {
 			if err := part.Render(t.Context(), &b); err != nil {
 				t.Fatal(err)
 			}
-			got := strings.ReplaceAll(b.String(), "><", ">\n<") + "\n"
+			got := strings.ReplaceAll(drawing.ReplaceAllString(b.String(), "<svg></svg>"), "><", ">\n<") + "\n"
 			path := filepath.Join("testdata", name+".html")
 			if *update {
 				if err := os.MkdirAll("testdata", 0o755); err != nil {
