@@ -67,7 +67,7 @@ func Setup(ctx context.Context, desk *models.Desk, site Site) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	made.Widget, err = widget(desk, settings)
+	made.Widget, err = widget(ctx, desk, admin, settings)
 	return made, err
 }
 
@@ -87,20 +87,23 @@ func authentication(ctx context.Context, desk *models.Desk, site Site) (*models.
 	return report.Settings, err
 }
 
-func widget(desk *models.Desk, settings *models.AuthenticationSettings) (*models.Widget, error) {
-	now := models.At(desk.Now())
-	ws := models.Presets(models.ModePersistent)
-	ws.ID, ws.Name, ws.CreatedAt, ws.UpdatedAt = models.NewID(), "Customer care", now, now
-	if err := desk.DB.Write.Create(&ws).Error; err != nil {
+// widget sets up the shop's widget with a workstream for its kind, and publishes it.
+func widget(ctx context.Context, desk *models.Desk, admin *models.Agent, settings *models.AuthenticationSettings) (*models.Widget, error) {
+	preset := models.Presets(models.ModePersistent)
+	preset.Name = "Customer care"
+	ws, err := desk.Workstreams.Create(ctx, admin, preset.Draft())
+	if err != nil {
 		return nil, err
 	}
-	id := models.NewID()
-	w := &models.Widget{
-		ID: id, Key: id[24:], Name: "Moor & Pine shop", Mode: models.ModePersistent, Status: models.WidgetPublished,
-		WorkstreamID: ws.ID, AuthenticationSettingsID: &settings.ID, Title: "Moor & Pine", Subtitle: "Questions about gear, orders and repairs",
-		Color: "#2f5d45", Position: "right", AgentNameStyle: models.NameFirst, CreatedAt: now, UpdatedAt: now,
+	w, err := desk.Widgets.Create(ctx, admin, models.ModePersistent, models.WidgetSettings{
+		Name: "Moor & Pine shop", WorkstreamID: ws.ID, AuthenticationSettingsID: settings.ID,
+		Title: "Moor & Pine", Subtitle: "Questions about gear, orders and repairs",
+		Color: "#2f5d45", Position: "right", AgentNameStyle: models.NameFirst,
+	})
+	if err != nil {
+		return nil, err
 	}
-	return w, desk.DB.Write.Create(w).Error
+	return desk.Widgets.Publish(ctx, admin, w.ID)
 }
 
 // Run fills an empty desk with everything. On one that has staff it does

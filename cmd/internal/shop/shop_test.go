@@ -94,7 +94,7 @@ func TestKeyIsKept(t *testing.T) {
 func TestPageCarriesTheSnippet(t *testing.T) {
 	s, client := start(t)
 	_, body := get(t, client, s.URL.String())
-	if want := `<script async src="http://127.0.0.1:1/embed.js?widget=abc"></script>`; !strings.Contains(body, want) {
+	if want := `<script src="http://127.0.0.1:1/embed.js?widget=abc" async></script>`; !strings.Contains(body, want) {
 		t.Errorf("the page lacks %s", want)
 	}
 	if strings.Contains(body, " style=") || strings.Contains(body, " onclick") {
