@@ -9,7 +9,7 @@
 //
 // Pictures are taken with
 //
-//	go test ./cmd/browser -run TestScreens -screens DIR
+//	go test ./cmd/browser -screens DIR
 //
 // and the one that the README shows is renewed by adding -update.
 package browser
