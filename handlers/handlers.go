@@ -66,6 +66,7 @@ func New(o Options) (*echo.Echo, error) {
 	// Outermost first.
 	e.Use(identify, record(o.Log, o.Metrics), compress, settle, guard(o.PublicURL), sameOrigin, limitTime, limitBody(largestBody))
 
+	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/console") })
 	e.GET("/healthz", healthy)
 	e.GET(StreamProbe, probe(o.Streams))
 	e.GET("/readyz", readiness(o.Ready))
