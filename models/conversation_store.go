@@ -229,8 +229,12 @@ func (s Conversations) UndoEnd(ctx context.Context, agent *Agent, id string) (*C
 
 // Summarize keeps agent's words about how the conversation went.
 func (s Conversations) Summarize(ctx context.Context, agent *Agent, id, text string) (*Conversation, error) {
+	text, err := s.MaskingRules.Mask(ctx, cut(text, maxSummary))
+	if err != nil {
+		return nil, err
+	}
 	return s.alter(ctx, agent, id, "summarize", func(tx *change, c *Conversation, _ *Workstream) error {
-		return c.Summarize(agent.ID, cut(text, maxSummary), tx.now)
+		return c.Summarize(agent.ID, text, tx.now)
 	})
 }
 
@@ -239,9 +243,13 @@ const maxSummary = 4000
 
 // Close finishes the wrap-up, with the summary as it stands in the form.
 func (s Conversations) Close(ctx context.Context, agent *Agent, id, summary string) (*Conversation, error) {
+	summary, err := s.MaskingRules.Mask(ctx, cut(summary, maxSummary))
+	if err != nil {
+		return nil, err
+	}
 	return s.alter(ctx, agent, id, "close", func(tx *change, c *Conversation, _ *Workstream) error {
 		if c.State == StateWrapUp {
-			if err := c.Summarize(agent.ID, cut(summary, maxSummary), tx.now); err != nil {
+			if err := c.Summarize(agent.ID, summary, tx.now); err != nil {
 				return err
 			}
 		}

@@ -14,7 +14,7 @@ import (
 // again returns the first result, even after the end. It returns the message
 // and the conversation it is in.
 func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d Draft) (*Message, *Conversation, error) {
-	d, err := d.Clean()
+	d, err := s.masked(ctx, d)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -139,7 +139,7 @@ func (s Conversations) Note(ctx context.Context, agent *Agent, id string, d Draf
 }
 
 func (s Conversations) writeAsStaff(ctx context.Context, agent *Agent, id string, d Draft, kind MessageKind, rule func(*Conversation, Draft, string, Time) (Message, error)) (*Message, *Conversation, error) {
-	d, err := d.Clean()
+	d, err := s.masked(ctx, d)
 	if err != nil {
 		return nil, nil, err
 	}

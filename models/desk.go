@@ -26,6 +26,9 @@ type Desk struct {
 	Conversations          Conversations
 	Inbox                  Inbox
 	Streams                Streams
+	MaskingRules           MaskingRules
+
+	masking maskingCache
 }
 
 // New puts the stores over database.
@@ -41,6 +44,7 @@ func New(database *Database) *Desk {
 	d.Conversations = Conversations{d}
 	d.Inbox = Inbox{d}
 	d.Streams = Streams{d}
+	d.MaskingRules = MaskingRules{d}
 	return d
 }
 

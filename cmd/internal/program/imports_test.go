@@ -56,9 +56,10 @@ var layers = []layer{
 	{"linger/models/routing", nil},
 	{"linger/models/hours", nil},
 	{"linger/models/credential", nil},
+	{"linger/models/masking", nil},
 	{"linger/models/modeltest", []string{"linger/models", "linger/migrations"}},
 	{"linger/models/", []string{"linger/models"}},
-	{"linger/models", []string{"linger/models/routing", "linger/models/hours", "linger/models/credential"}},
+	{"linger/models", []string{"linger/models/routing", "linger/models/hours", "linger/models/credential", "linger/models/masking"}},
 	{"linger/migrations", nil},
 	{"linger/static/bundle", []string{"linger/static"}}, // a command that fills static/dist
 	{"linger/static", nil},
@@ -124,7 +125,7 @@ func TestModelsKnowNoWeb(t *testing.T) {
 
 func TestPureEnginesImportNoStorage(t *testing.T) {
 	for _, p := range packages(t) {
-		if !slices.Contains([]string{"linger/models/routing", "linger/models/hours", "linger/models/credential"}, p.ImportPath) {
+		if !slices.Contains([]string{"linger/models/routing", "linger/models/hours", "linger/models/credential", "linger/models/masking"}, p.ImportPath) {
 			continue
 		}
 		for _, imported := range p.Imports {
