@@ -83,7 +83,11 @@ type pages struct {
 
 func newPages(t *testing.T) pages {
 	t.Helper()
-	desk := modeltest.New(t, modeltest.SQLite(t))
+	return pagesOf(t, modeltest.New(t, modeltest.SQLite(t)))
+}
+
+func pagesOf(t *testing.T, desk *modeltest.Desk) pages {
+	t.Helper()
 	admin := desk.Agent("Ana", models.RoleAdmin)
 	e := echo.New()
 	e.HTTPErrorHandler = func(err error, c echo.Context) {
@@ -100,8 +104,10 @@ func newPages(t *testing.T) pages {
 			return next(c)
 		}
 	})
-	h := &Handler{Desk: desk.Desk, Authenticator: models.NewAuthenticator(desk.Desk, outbound.NewReader(true))}
-	authentication{h}.mount(g)
+	(&Handler{
+		Desk: desk.Desk, Authenticator: models.NewAuthenticator(desk.Desk, outbound.NewReader(true)),
+		PublicURL: &url.URL{Scheme: "https", Host: "chat.example.com"},
+	}).Mount(g)
 	return pages{e, desk}
 }
 

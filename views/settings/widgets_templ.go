@@ -857,9 +857,9 @@ func workstreamField(f WidgetForm, fresh bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs("It can be changed once the widget's conversations are closed. Now " + number(f.Unclosed) + " are not.")
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs("It can be changed once every conversation of the widget is closed; now " + count(f.Unclosed, "conversation") + " can still go on.")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/settings/widgets.templ`, Line: 189, Col: 131}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/settings/widgets.templ`, Line: 189, Col: 159}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 			if templ_7745c5c3_Err != nil {
