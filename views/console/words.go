@@ -105,53 +105,56 @@ func lastWords(r *models.Row, viewer *models.Agent) string {
 	return "Agent: " + r.LastMessageText
 }
 
-// happening is an event of the log in words for staff.
-func happening(e *models.Entry, customer string) string {
+// happening is an event of the log in words for staff: who, and what around the
+// name, which may run the other way.
+type happening struct{ before, who, after string }
+
+func happened(e *models.Entry, customer string) happening {
 	agent := e.Full()
 	if agent == "" {
 		agent = "An agent"
 	}
 	switch e.Event {
 	case models.EventStarted:
-		return customer + " started the conversation"
+		return happening{"", customer, " started the conversation"}
 	case models.EventOffered:
-		return "Offered to " + agent
+		return happening{"Offered to ", agent, ""}
 	case models.EventAccepted, models.EventJoined:
-		return agent + " accepted"
+		return happening{"", agent, " accepted"}
 	case models.EventDeclined:
-		return agent + " declined the offer"
+		return happening{"", agent, " declined the offer"}
 	case models.EventMissed:
-		return agent + " missed the offer"
+		return happening{"", agent, " missed the offer"}
 	case models.EventParked:
-		return agent + " closed it for now"
+		return happening{"", agent, " closed it for now"}
 	case models.EventReopened:
-		return agent + " reopened it"
+		return happening{"", agent, " reopened it"}
 	case models.EventReturned:
-		return customer + " came back"
+		return happening{"", customer, " came back"}
 	case models.EventReleased:
-		return agent + " released it to the team"
+		return happening{"", agent, " released it to the team"}
 	case models.EventTransferred:
-		return agent + " transferred it"
+		return happening{"", agent, " transferred it"}
 	case models.EventEnded:
 		if e.AgentID == nil {
-			return customer + " ended the conversation"
+			return happening{"", customer, " ended the conversation"}
 		}
-		return agent + " ended the conversation"
+		return happening{"", agent, " ended the conversation"}
 	case models.EventEndUndone:
-		return agent + " took the end back"
+		return happening{"", agent, " took the end back"}
 	case models.EventClosed:
 		if e.AgentID == nil {
-			return "Closed when the time for wrap-up was over"
+			return happening{before: "Closed when the time for wrap-up was over"}
 		}
-		return agent + " closed it"
+		return happening{"", agent, " closed it"}
 	case models.EventAutoClosed:
-		return "Closed after a long time without a message"
+		return happening{before: "Closed after a long time without a message"}
 	case models.EventForceClosed:
-		return agent + " force-closed it"
+		return happening{"", agent, " force-closed it"}
 	case models.EventLeft:
-		return customer + " left"
+		return happening{"", customer, " left"}
 	default:
-		return strings.ReplaceAll(string(e.Event), "_", " ")
+		return happening{before: strings.ReplaceAll(string(e.Event), "_", " ")}
 	}
 }
 
