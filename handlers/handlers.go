@@ -67,9 +67,9 @@ func New(o Options) (*echo.Echo, error) {
 	e.Use(identify, record(o.Log, o.Metrics), compress, settle, guard(o.PublicURL), sameOrigin, limitTime, limitBody(largestBody))
 
 	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/console") })
-	e.GET("/healthz", healthy)
+	e.Match([]string{http.MethodGet, http.MethodHead}, "/healthz", healthy)
 	e.GET(StreamProbe, probe(o.Streams))
-	e.GET("/readyz", readiness(o.Ready))
+	e.Match([]string{http.MethodGet, http.MethodHead}, "/readyz", readiness(o.Ready))
 	e.GET("/metrics", o.Metrics.show, only(o.MetricsReaders))
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(o.Assets))
 	(&widget.Handler{

@@ -33,6 +33,7 @@ type Program struct {
 	// URL is where browsers reach us.
 	URL *url.URL
 
+	lock     *os.File // held while we serve an SQLite desk
 	presence *hub.Presence
 	// setupCode proves who may become the first admin.
 	setupCode string
@@ -64,6 +65,11 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	}()
 	if p.Desk, err = OpenDesk(ctx, config.Store, log); err != nil {
 		return nil, err
+	}
+	if !config.postgres() {
+		if p.lock, err = lockData(config.Data); err != nil {
+			return nil, err
+		}
 	}
 	metrics := handlers.NewMetrics(p.streams)
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
@@ -161,7 +167,7 @@ func (p *Program) ready(ctx context.Context) error {
 func (p *Program) Run(ctx context.Context) error {
 	p.Log.InfoContext(ctx, "serving", "listen", p.listener.Addr().String(), "public", p.URL.String(),
 		"database", p.Desk.DB.Dialect, "version", Version())
-	if err := p.sayHowToSetUp(ctx); err != nil {
+	if err := p.sayHowToSetUp(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -217,6 +223,9 @@ func (p *Program) Close() error {
 	}
 	if p.Desk != nil {
 		problems = append(problems, p.Desk.DB.Close())
+	}
+	if p.lock != nil {
+		problems = append(problems, p.lock.Close())
 	}
 	return errors.Join(problems...)
 }

@@ -4,11 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"linger/models"
 	"linger/models/modeltest"
 )
 
@@ -64,7 +67,7 @@ func start(t *testing.T, url string) *running {
 	go func() { r.done <- r.Run(ctx) }()
 	t.Cleanup(func() {
 		r.end(t)
-		if err := r.Close(); err != nil {
+		if err := r.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
 			t.Error(err)
 		}
 	})
@@ -250,8 +253,25 @@ func TestDatabaseGoesAndComesBack(t *testing.T) {
 	if res, _ := r.get(t, "/readyz"); res.StatusCode != 200 {
 		t.Fatalf("not ready at first: %d", res.StatusCode)
 	}
+	_, err = r.Desk.Agents.Create(t.Context(), nil, models.Profile{FirstName: "Ada", Email: "ada@example.com", Role: models.RoleAgent}, "correct horse battery")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signIn := func() *http.Response {
+		t.Helper()
+		stay := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		res, err := stay.PostForm(r.URL.String()+"/sign-in", url.Values{"email": {"ada@example.com"}, "password": {"correct horse battery"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res
+	}
 	if err := cluster.Kill(); err != nil {
 		t.Fatal(err)
+	}
+	if res := signIn(); res.StatusCode != 503 || res.Header.Get("Retry-After") == "" {
+		t.Errorf("a form while the database is away: %d, Retry-After %q", res.StatusCode, res.Header.Get("Retry-After"))
 	}
 	res, body := r.get(t, "/readyz")
 	if res.StatusCode != 503 || res.Header.Get("Retry-After") == "" || !strings.Contains(body, "database") {
@@ -265,6 +285,32 @@ func TestDatabaseGoesAndComesBack(t *testing.T) {
 	}
 	// Each connection that died in the pool is found out by its next user.
 	r.until(t, "the database is back", func() bool { res, _ := r.get(t, "/readyz"); return res.StatusCode == 200 })
+	r.until(t, "forms are taken again", func() bool { return signIn().StatusCode == 303 })
+	if log := r.log.String(); !strings.Contains(log, "level=ERROR") || strings.Contains(log, "correct horse") {
+		t.Errorf("the log does not say why: %s", log)
+	}
+}
+
+func TestOneProcessServesAFile(t *testing.T) {
+	r := start(t, "")
+	second, err := Open(t.Context(), r.Config, slog.New(slog.DiscardHandler))
+	if err == nil {
+		t.Fatal(second.Close(), "a second process serves the same file")
+	}
+	if !strings.Contains(err.Error(), "another linger") {
+		t.Error(err)
+	}
+	r.end(t)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(t.Context(), r.Config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestLogLinesCarryTheRequest(t *testing.T) {
