@@ -100,7 +100,7 @@ export class OneStream {
   }
 
   #post(message) {
-    this.#channel?.postMessage(message)
+    if (!this.#leaving.signal.aborted) this.#channel?.postMessage(message)
   }
 
   // tell says something to the other tabs, which hear it by onword.

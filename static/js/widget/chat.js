@@ -75,7 +75,7 @@ class Chat extends HTMLElement {
       post: (seq) => this.#post("/read", { seq }),
       badge: (count) => this.#host.send("unread", { count }),
     })
-    this.querySelector("#close").addEventListener("click", () => this.#host.send("close"))
+    this.querySelector("#close").addEventListener("click", () => this.#close())
     this.querySelector("#start-new").addEventListener("click", () => this.#startNew())
     this.querySelector("#newer").addEventListener("click", () => {
       this.#transcript.toEnd()
@@ -83,7 +83,7 @@ class Chat extends HTMLElement {
       this.#composer.focus()
     })
     this.addEventListener("click", ({ target }) => target.closest("[data-again]") && this.#begin())
-    addEventListener("keydown", ({ key, isComposing }) => key === "Escape" && !isComposing && this.#host.send("close"))
+    addEventListener("keydown", ({ key, isComposing }) => key === "Escape" && !isComposing && this.#close())
     addEventListener("online", () => this.dataset.state === "later" && this.#begin())
     if (!this.#host.origin) return this.#pane("setup")
     this.#host.send("ready")
@@ -378,6 +378,11 @@ class Chat extends HTMLElement {
     this.#transcript.toEnd()
     this.#moved()
     this.#composer.focus()
+  }
+
+  #close() {
+    this.#closed()
+    this.#host.send("close")
   }
 
   // closed: an ended conversation was on screen for the last time.

@@ -1,6 +1,7 @@
 // What the customer has read: what is at the end of the log, on a screen she looks
 // at. The launcher's badge counts the rest.
-const pause = 400 // ms, so that a burst is one request
+const pause = 500 // ms, so that a burst is few requests
+const later = 5000
 
 export class Reading {
   #count
@@ -8,8 +9,9 @@ export class Reading {
   #post
   #badge
   #shown = -1
-  #posted = 0
-  #timer
+  #seen = 0 // the newest that was before her
+  #posted = 0 // the newest the server knows of
+  #telling = false
 
   // count is how many messages of others come after a number; inView the newest
   // one's number if the customer has it before her; post tells the server and
@@ -25,21 +27,30 @@ export class Reading {
 
   // forget is for another conversation.
   forget() {
-    this.#posted = 0
+    this.#posted = this.#seen = 0
     this.look()
   }
 
   look = () => {
-    const unread = this.#count(this.#posted)
-    const seen = !document.hidden && document.hasFocus() && this.#inView()
-    const shown = seen ? 0 : unread
-    if (this.#shown !== shown) this.#badge((this.#shown = shown))
-    if (!unread || !seen || this.#timer) return
-    this.#timer = setTimeout(async () => {
-      const seq = this.#inView()
-      if (seq > this.#posted && (await this.#post(seq))) this.#posted = seq
-      this.#timer = null
-      if (seq === this.#posted) this.look()
-    }, pause)
+    const inView = !document.hidden && document.hasFocus() && this.#inView()
+    if (inView) this.#seen = Math.max(this.#seen, inView)
+    const unread = this.#count(Math.max(this.#seen, this.#posted))
+    if (this.#shown !== unread) this.#badge((this.#shown = unread))
+    if (!this.#telling && this.#seen > this.#posted && this.#count(this.#posted)) this.#tell()
+  }
+
+  // tell is not called again for a moment; a telling that failed is repeated later.
+  async #tell() {
+    const seen = this.#seen
+    this.#telling = true
+    const heard = await this.#post(seen)
+    if (heard && seen <= this.#seen) this.#posted = Math.max(seen, this.#posted)
+    setTimeout(
+      () => {
+        this.#telling = false
+        this.look()
+      },
+      heard ? pause : later,
+    )
   }
 }

@@ -107,7 +107,9 @@ export class Visit {
   // ask sends a request of the chat. A visit that is over is confirmed first, once.
   async ask(method, path, body) {
     const { customer } = this
-    const send = () => fetch(this.#path + path, { method, headers: this.headers, body })
+    // What is short goes out even if the page is left at this moment.
+    const keepalive = body instanceof URLSearchParams && body.toString().length < 30_000
+    const send = () => fetch(this.#path + path, { method, headers: this.headers, body, keepalive })
     const used = this.#token
     const response = await send()
     if (response.status !== 401) return response
