@@ -72,6 +72,7 @@ type Conversation struct {
 	ID           string
 	WidgetID     string
 	WorkstreamID string
+	QueueID      string
 	CustomerID   string
 	Mode         Mode
 	State        State
@@ -117,12 +118,16 @@ type Conversation struct {
 	CustomerLeftAt  Time // live: since when the customer has been gone
 	WrapUpAt        Time
 	ClosedAt        Time
+	HeldUntil       Time // open, and nobody works before then
+	ToldUntil       Time // the opening that the customer was told
 	DeadlineAt      Time // when the sweep has to look at it; see Due
 	UpdatedAt       Time `gorm:"autoUpdateTime:false"`
 
-	was     State     // the state it was loaded in
-	pending []Message // rows that the store has to write
-	changed []Message // rows that changed after they were written
+	was      State     // the state it was loaded in
+	hours    Openness  // what the schedules say now
+	attended bool      // its agent works on it, whatever they say
+	pending  []Message // rows that the store has to write
+	changed  []Message // rows that changed after they were written
 }
 
 // newConversation is an open one without messages.
@@ -199,6 +204,7 @@ func (c *Conversation) settle(ws *Workstream, now Time) {
 		c.Turn, c.TurnSince = turn, now
 	}
 	c.InboxOrder = c.inboxOrder()
+	c.hold(now)
 	c.DeadlineAt = c.deadline(ws)
 	c.UpdatedAt = now
 }

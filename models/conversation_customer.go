@@ -4,7 +4,8 @@ package models
 
 // Receive takes a customer's message. A waiting conversation returns to open by
 // it, and only by it: opening the widget or reading changes nothing. After the
-// end it is refused, and the widget offers to start anew with the text.
+// end it is refused, and the widget offers to start anew with the text. She can
+// write at any hour; while nobody works she is told.
 func (c *Conversation) Receive(d Draft, visitID string, now Time) (Message, error) {
 	if !c.State.Running() {
 		return Message{}, errEnded()
@@ -16,6 +17,12 @@ func (c *Conversation) Receive(d Draft, visitID string, now Time) (Message, erro
 		c.happened(EventReturned, AudienceStaff, nil, now)
 	}
 	c.CustomerLeftAt = Time{}
+	if c.held() { // the opening delivers by her last message
+		c.Turn, c.TurnSince = TurnAgent, now
+	}
+	if c.mustTell(now) && !c.attended {
+		c.tellAway(now)
+	}
 	return m, nil
 }
 

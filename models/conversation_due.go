@@ -6,7 +6,7 @@ func (c *Conversation) deadline(ws *Workstream) Time {
 	life := ws.Lifetimes()
 	switch c.State {
 	case StateOpen:
-		times := []Time{c.OfferExpiresAt, c.absence(life)}
+		times := []Time{c.OfferExpiresAt, c.HeldUntil, c.absence(life)}
 		if c.closesUnanswered() || c.Turn != TurnAgent {
 			times = append(times, c.idleSince().Add(life.Open))
 		}
@@ -23,9 +23,10 @@ func (c *Conversation) deadline(ws *Workstream) Time {
 }
 
 // closesUnanswered reports whether time closes it though the customer has no
-// answer yet. A persistent conversation never: her message stays until somebody
-// answers. A live customer who is still there after the limit has been failed
-// already, and is told so.
+// answer yet. A persistent conversation never: neither the hours in which the
+// team should have answered nor those in which it is away are hers to pay for.
+// Only one that is answered and idle closes. A live customer, who could start in
+// hours only, has been failed after the limit, and is told so.
 func (c *Conversation) closesUnanswered() bool { return c.Mode == ModeLive }
 
 // idleSince is when something last happened that keeps a conversation open: a
@@ -46,17 +47,21 @@ func (c *Conversation) absence(life Lifetimes) Time {
 }
 
 // Due does what the clock demands at now, one thing at a time: an offer missed,
-// a live customer gone, a state outlived. It reports whether it did something.
+// a desk open again, a live customer gone, a state outlived. It reports whether it did something.
 func (c *Conversation) Due(ws *Workstream, now Time) bool {
 	life := ws.Lifetimes()
 	switch {
 	case c.State == StateOpen && c.OfferExpiresAt.Due(now):
 		c.withdraw(EventMissed, now)
+	case c.State == StateOpen && !c.HeldUntil.IsZero() && !c.hours.Closed: // perhaps sooner than was thought
+		c.deliver(now)
 	case c.State == StateOpen && c.absence(life).Due(now):
 		c.endAndClose(EndedByCustomer, ReasonLeftOpen, EventLeft, nil, now)
 	case c.State == StateActive && c.absence(life).Due(now):
 		c.happened(EventLeft, AudienceStaff, nil, now)
 		c.end(EndedByCustomer, ReasonLeftActive, nil, now)
+	case c.State == StateOpen && c.HeldUntil.Due(now):
+		return false // the hours were changed: held on
 	case c.State == StateOpen && c.deadline(ws).Due(now):
 		c.endAndClose(EndedBySystem, ReasonAutoClosed, EventAutoClosed, nil, now)
 	case c.State == StateWaiting && c.deadline(ws).Due(now):

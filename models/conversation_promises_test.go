@@ -85,9 +85,31 @@ func (m *machine) checkRow(rt *rapid.T, c *models.Conversation) {
 	if want := wantTurn(c, lastPublic); c.Turn != want {
 		rt.Fatalf("%s with the last word by %s is %s's turn, want %s's", c.State, lastPublic.Kind, c.Turn, want)
 	}
+	if told := m.toldUntil(rt, c); !told.Equal(c.ToldUntil) {
+		rt.Fatalf("she was told %v, the conversation says %v", told, c.ToldUntil)
+	}
+	if !c.HeldUntil.IsZero() && (c.State != models.StateOpen || !c.DeadlineAt.Equal(c.HeldUntil) && c.OfferedAgentID == nil && c.Turn == models.TurnAgent) {
+		rt.Fatalf("%s, held until %v, looked at %v", c.State, c.HeldUntil, c.DeadlineAt)
+	}
 	if c.State == models.StateClosed && !c.DeadlineAt.IsZero() {
 		rt.Fatal("a closed conversation has a deadline")
 	}
+}
+
+// toldUntil is the opening that the customer was told last. She is told once for
+// each time the desk is closed.
+func (m *machine) toldUntil(rt *rapid.T, c *models.Conversation) (until models.Time) {
+	for _, row := range m.d.Log(c) {
+		if row.Kind != models.KindAutomated {
+			continue
+		}
+		if row.CreatedAt.Before(until) {
+			rt.Fatalf("told again at %v, though she knew of %v", row.CreatedAt, until)
+		}
+		until = row.OpensAt
+		m.reached["told"]++
+	}
+	return until
 }
 
 func wantTurn(c *models.Conversation, last models.Message) models.Turn {

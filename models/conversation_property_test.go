@@ -21,6 +21,9 @@ func TestPromises(t *testing.T) {
 		t.Run(string(mode), func(t *testing.T) {
 			modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 				w := d.Channel(mode, nil)
+				if mode == models.ModePersistent {
+					d.Keep(w, d.Hours("America/New_York", "04:00", "00:00"))
+				}
 				ana, ben := d.Agent("Ana", models.RoleAgent), d.Agent("Ben", models.RoleAgent)
 				sam := d.Agent("Sam", models.RoleSupervisor)
 				run, reached := 0, happened{}
@@ -37,7 +40,7 @@ func TestPromises(t *testing.T) {
 						"reopen": m.verb(d.Conversations.Reopen), "undo end": m.verb(d.Conversations.UndoEnd),
 						"release": m.verb(d.Conversations.Release), "force-close": m.verb(d.Conversations.ForceClose),
 						"close": m.close, "transfer": m.transfer, "reply": m.reply, "note": m.note,
-						"customer end": m.customerEnd, "read": m.read, "time": m.time,
+						"customer end": m.customerEnd, "read": m.read, "time": m.time, "night": m.night,
 						"": m.check,
 					})
 				})
@@ -102,7 +105,7 @@ func (h happened) all(t *testing.T, mode models.Mode) {
 	}
 	if mode == models.ModePersistent {
 		events = append(events, models.EventParked, models.EventReopened, models.EventReturned,
-			models.EventOffered, models.EventDeclined, models.EventMissed)
+			models.EventOffered, models.EventDeclined, models.EventMissed, models.EventDelivered, "told")
 	}
 	for _, e := range events {
 		if h[e] == 0 {
@@ -213,6 +216,14 @@ func (m *machine) pass(rt *rapid.T, d time.Duration) {
 	if _, err := m.d.Conversations.Sweep(m.d.Ctx()); err != nil {
 		rt.Fatal(err)
 	}
+}
+
+// night is a message written while nobody works, and the morning after it.
+func (m *machine) night(rt *rapid.T) {
+	now := m.d.Clock.Now()
+	m.pass(rt, now.Truncate(24*time.Hour).Add(30*time.Hour).Sub(now)) // 06:00 UTC is night in New York, all year
+	m.write(rt)
+	m.pass(rt, 5*time.Hour)
 }
 
 // journey is the way that chance rarely finds: written, accepted, parked, and

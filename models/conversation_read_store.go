@@ -128,7 +128,7 @@ func entries(q *gorm.DB, id string, reader Audience) *gorm.DB {
 
 // ReadByCustomer notes how far the visit's customer has read.
 func (s Conversations) ReadByCustomer(ctx context.Context, visit *Visit, id string, seq int64) error {
-	return s.markRead(ctx, id, func(c *Conversation) (bool, error) {
+	return s.markRead(ctx, id, func(_ *change, c *Conversation) (bool, error) {
 		if c.CustomerID != visit.CustomerID || c.WidgetID != visit.WidgetID {
 			return false, errNotFound
 		}
@@ -139,8 +139,10 @@ func (s Conversations) ReadByCustomer(ctx context.Context, visit *Visit, id stri
 // ReadByAgent notes how far the conversation's agent has read. Others may look
 // without a trace.
 func (s Conversations) ReadByAgent(ctx context.Context, agent *Agent, id string, seq int64) error {
-	return s.markRead(ctx, id, func(c *Conversation) (bool, error) {
-		if !c.visibleTo(agent) {
+	return s.markRead(ctx, id, func(tx *change, c *Conversation) (bool, error) {
+		if seen, err := visibleTo(tx, agent, c); err != nil {
+			return false, err
+		} else if !seen {
 			return false, errNotFound
 		}
 		return c.holder() == agent.ID && c.readByAgent(seq), nil
@@ -149,13 +151,13 @@ func (s Conversations) ReadByAgent(ctx context.Context, agent *Agent, id string,
 
 // markRead moves a marker and counts anew what is unread after it. The markers
 // are not in the log: whoever shows them is woken and reads them.
-func (s Conversations) markRead(ctx context.Context, id string, move func(*Conversation) (bool, error)) error {
+func (s Conversations) markRead(ctx context.Context, id string, move func(*change, *Conversation) (bool, error)) error {
 	err := s.change(ctx, func(tx *change) error {
 		c, _, err := lockConversation(tx, id)
 		if err != nil {
 			return err
 		}
-		moved, err := move(c)
+		moved, err := move(tx, c)
 		if err != nil || !moved {
 			return err
 		}

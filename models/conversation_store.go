@@ -13,14 +13,17 @@ import (
 // Conversations is everything that can happen to a conversation.
 type Conversations struct{ *Desk }
 
-// visible is the scope every staff query begins with. Agents see what is open,
-// what is closed, and what is theirs; supervisors see everything. What is out of
-// scope is not found.
+// visible is the scope every staff query begins with. Agents see what is open in
+// their queues, what is closed, and what is theirs or offered to them; supervisors
+// see everything. What is out of scope is not found.
 func visible(q *gorm.DB, agent *Agent) *gorm.DB {
 	if agent.Role.Includes(RoleSupervisor) {
 		return q
 	}
-	return q.Where("(conversations.state IN ('open', 'closed') OR conversations.agent_id = ?)", agent.ID)
+	return q.Where(`(conversations.state = 'closed' OR conversations.agent_id = ? OR conversations.offered_agent_id = ?
+		OR (conversations.state = 'open' AND (conversations.queue_id = ? OR EXISTS (SELECT 1 FROM queue_members
+			WHERE queue_members.queue_id = conversations.queue_id AND queue_members.agent_id = ?))))`,
+		agent.ID, agent.ID, DefaultQueueID, agent.ID)
 }
 
 // Find is the conversation id as agent may see it.
@@ -45,7 +48,9 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 	if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
 		return nil, nil, fmt.Errorf("workstream of conversation %s: %w", id, err)
 	}
-	return &c, &ws, nil
+	var err error
+	c.hours, err = tx.openness(&c)
+	return &c, &ws, err
 }
 
 // saveConversation writes c, the rows its transitions made, and wakes whoever
@@ -104,8 +109,8 @@ func (s Conversations) alter(ctx context.Context, agent *Agent, id, verb string,
 		if c, ws, err = lockConversation(tx, id); err != nil {
 			return err
 		}
-		if !c.visibleTo(agent) {
-			return s.lostRace(tx, c)
+		if seen, err := visibleTo(tx, agent, c); err != nil || !seen {
+			return errors.Join(err, s.lostRace(tx, c))
 		}
 		holder, offered := c.holder(), deref(c.OfferedAgentID)
 		if err := rule(tx, c, ws); err != nil {
@@ -120,8 +125,14 @@ func (s Conversations) alter(ctx context.Context, agent *Agent, id, verb string,
 }
 
 // visibleTo is the scope of visible for a row that is at hand.
-func (c *Conversation) visibleTo(agent *Agent) bool {
-	return agent.Role.Includes(RoleSupervisor) || c.State == StateOpen || c.State == StateClosed || c.holder() == agent.ID
+func visibleTo(tx *change, agent *Agent, c *Conversation) (bool, error) {
+	switch {
+	case agent.Role.Includes(RoleSupervisor), c.State == StateClosed, c.holder() == agent.ID, deref(c.OfferedAgentID) == agent.ID:
+		return true, nil
+	case c.State == StateOpen:
+		return inQueue(tx, agent.ID, c.QueueID)
+	}
+	return false, nil
 }
 
 // lostRace answers an agent for whom the conversation went out of scope. It was

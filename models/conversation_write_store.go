@@ -30,6 +30,9 @@ func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d D
 			return err
 		}
 		holder := c.holder()
+		if c.attended, err = attended(tx, c); err != nil {
+			return err
+		}
 		row, err := c.Receive(d, visit.ID, tx.now)
 		if err != nil {
 			return err
@@ -98,7 +101,23 @@ func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Co
 	if err := tx.Where("id = ?", w.WorkstreamID).Take(&ws).Error; err != nil {
 		return nil, nil, err
 	}
-	return newConversation(&w, visit.CustomerID, visit.Context, tx.now), &ws, nil
+	c := newConversation(&w, visit.CustomerID, visit.Context, tx.now)
+	c.QueueID = ws.Queue()
+	if c.hours, err = tx.openness(c); err == nil && c.Mode == ModeLive && c.hours.Closed {
+		err = errOutsideHours(c.hours)
+	}
+	return c, &ws, err
+}
+
+// attended reports whether the agent who has the conversation works on it now
+// though nobody should: then the customer is not told that everyone is away.
+func attended(tx *change, c *Conversation) (bool, error) {
+	if c.State != StateActive || !c.mustTell(tx.now) {
+		return false, nil
+	}
+	var last []Message
+	err := tx.Where("conversation_id = ? AND kind = ?", c.ID, KindAgent).Order("seq DESC").Limit(1).Find(&last).Error
+	return len(last) > 0 && tx.now.Before(last[0].CreatedAt.Add(Attended)), err
 }
 
 // runningID is the id of the visit's running conversation, or "".
@@ -114,11 +133,16 @@ func runningID(q *gorm.DB, visit *Visit) (string, error) {
 }
 
 // offerToPrevious puts a conversation that returned before the agent who had it,
-// if the workstream wants that and she is there. If not it is the team's at once.
+// if the workstream wants that and she is there and still in the queue. If not it
+// is the team's at once. While nobody works it waits: the opening asks again.
 func offerToPrevious(tx *change, c *Conversation, ws *Workstream) error {
 	previous := deref(c.PreferredAgentID)
-	if c.Reason != ReasonReturning || !ws.Affinity || previous == "" {
+	if c.Reason != ReasonReturning || !ws.Affinity || previous == "" || c.hours.Closed {
 		return nil
+	}
+	member, err := inQueue(tx, previous, c.QueueID)
+	if err != nil || !member {
+		return err
 	}
 	there, err := agentReachable(tx.DB, previous, tx.now)
 	if err != nil || !there {
@@ -216,9 +240,12 @@ const sweepBatch = 100
 func (s Conversations) Sweep(ctx context.Context) (int, error) {
 	var ids []string
 	err := s.read(ctx).Model(&Conversation{}).Where("deadline_at IS NOT NULL AND deadline_at <= ?", s.now()).
-		Order("deadline_at").Limit(sweepBatch).Pluck("id", &ids).Error
+		Order("deadline_at, inbox_order").Limit(sweepBatch).Pluck("id", &ids).Error
 	if err != nil {
 		return 0, translate(err)
+	}
+	if len(ids) > 0 {
+		s.calendar.forget() // another node may have changed the hours for which something waits
 	}
 	done := 0
 	for _, id := range ids {
@@ -236,9 +263,17 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
 				return err
 			}
+			if c.hours, find = tx.openness(&c); find != nil {
+				return find
+			}
 			c.was = c.State
-			holder, offered := c.holder(), deref(c.OfferedAgentID)
+			holder, offered, held := c.holder(), deref(c.OfferedAgentID), !c.HeldUntil.IsZero()
 			c.Due(&ws, tx.now) // even if nothing was due, the deadline is computed anew
+			if held && c.HeldUntil.IsZero() && c.State == StateOpen {
+				if err := offerToPrevious(tx, &c, &ws); err != nil {
+					return err
+				}
+			}
 			done++
 			return saveConversation(tx, &c, &ws, holder, offered)
 		})

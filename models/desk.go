@@ -27,8 +27,11 @@ type Desk struct {
 	Inbox                  Inbox
 	Streams                Streams
 	MaskingRules           MaskingRules
+	OperatingHours         OperatingHoursStore
+	Queues                 Queues
 
-	masking maskingCache
+	masking  maskingCache
+	calendar calendarCache
 }
 
 // New puts the stores over database.
@@ -45,6 +48,8 @@ func New(database *Database) *Desk {
 	d.Inbox = Inbox{d}
 	d.Streams = Streams{d}
 	d.MaskingRules = MaskingRules{d}
+	d.OperatingHours = OperatingHoursStore{d}
+	d.Queues = Queues{d}
 	return d
 }
 
@@ -54,6 +59,8 @@ type change struct {
 	*gorm.DB
 	now   Time
 	wakes []Wake
+	desk  *Desk
+	plans bool // the calendar has to be read anew
 }
 
 func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
@@ -61,13 +68,16 @@ func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
 // change runs do in a transaction. Exported store methods own the transaction;
 // unexported functions take the change and compose.
 func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
-	tx := &change{now: At(d.Now())}
+	tx := &change{now: At(d.Now()), desk: d}
 	err := d.DB.Write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		tx.DB, tx.wakes = g, nil
+		tx.DB, tx.wakes, tx.plans = g, nil, false
 		return do(tx)
 	})
 	if err != nil {
 		return translate(err)
+	}
+	if tx.plans {
+		d.calendar.forget()
 	}
 	for _, w := range tx.wakes {
 		d.Wake(w)

@@ -40,6 +40,7 @@ type Error struct {
 	Message string            // for people: what happened, what to do
 	Fields  map[string]string // field name → what is wrong with it (Invalid)
 	Wait    time.Duration     // until it makes sense to try again (Limited)
+	Opens   Time              // when the desk opens (CodeOutsideHours); zero if that is not known
 	cause   error             // for the log
 }
 
@@ -106,6 +107,15 @@ func WaitOf(err error) time.Duration {
 		return e.Wait
 	}
 	return 0
+}
+
+// OpensOf is when the desk opens, according to an err that it is closed.
+func OpensOf(err error) Time {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Opens
+	}
+	return Time{}
 }
 
 // Explain is what a person may read about err: never its inside.

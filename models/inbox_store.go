@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -19,18 +20,48 @@ func (s Inbox) Rows(ctx context.Context, agent *Agent, f Filter) ([]Row, bool, e
 	if limit <= 0 {
 		limit = InboxPageSize
 	}
-	page := listScope(s.read(ctx).Table("conversations"), agent, f)
-	if f.Only != nil {
-		page = page.Where("conversations.id IN ?", f.Only)
+	page, err := s.page(ctx, agent, f, limit+1)
+	if err != nil {
+		return nil, false, err
 	}
 	rows := []Row{}
-	if err := s.rows(ctx, page.Limit(limit+1)).Order(listOrder(f.List)).Find(&rows).Error; err != nil {
+	if err := s.rows(ctx, page).Order(listOrder(f.List)).Find(&rows).Error; err != nil {
 		return nil, false, fmt.Errorf("inbox %s: %w", f.List, translate(err))
 	}
 	if len(rows) > limit {
 		return rows[:limit], true, nil
 	}
 	return rows, false, nil
+}
+
+// page is the first limit conversations of a list. The open list of an agent is
+// that of their queues: the beginning of each is read by its index, and the page
+// is cut from these, so that another queue's length costs nothing.
+func (s Inbox) page(ctx context.Context, agent *Agent, f Filter, limit int) (*gorm.DB, error) {
+	scope := func() *gorm.DB {
+		q := listScope(s.read(ctx).Table("conversations"), agent, f)
+		if f.Only != nil {
+			q = q.Where("conversations.id IN ?", f.Only)
+		}
+		return q.Limit(limit)
+	}
+	if f.List != ListOpen || agent.Role.Includes(RoleSupervisor) {
+		return scope(), nil
+	}
+	queues, err := s.queuesOf(ctx, agent)
+	if err != nil {
+		return nil, err
+	}
+	parts, reads := make([]string, len(queues)), make([]any, len(queues))
+	for i, id := range queues {
+		parts[i] = "SELECT * FROM (?) AS part"
+		reads[i] = scope().Where("conversations.queue_id = ?", id)
+	}
+	if len(queues) == 1 {
+		return reads[0].(*gorm.DB), nil
+	}
+	return s.read(ctx).Table("("+strings.Join(parts, " UNION ALL ")+") AS conversations", reads...).
+		Order(listOrder(f.List)).Limit(limit), nil
 }
 
 // rows joins to a page of conversations what a list shows of them.
@@ -130,16 +161,30 @@ func (s Inbox) TakenBy(ctx context.Context, id string) (string, error) {
 // exact; the open list is counted to 1,000, beyond which nobody reads a number.
 func (s Inbox) Counts(ctx context.Context, agent *Agent) (Counts, error) {
 	var c Counts
-	err := s.read(ctx).Table("conversations").Where("agent_id = ? AND state IN ('active', 'waiting', 'wrap_up')", agent.ID).
+	inQueues, queues, err := s.openScope(ctx, agent)
+	if err != nil {
+		return Counts{}, err
+	}
+	err = s.read(ctx).Table("conversations").Where("agent_id = ? AND state IN ('active', 'waiting', 'wrap_up')", agent.ID).
 		Select(`COUNT(*) AS mine, COUNT(CASE WHEN agent_unread > 0 THEN 1 END) AS mine_unread,
 			COUNT(CASE WHEN state = 'active' THEN 1 END) AS active, COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
 			COUNT(CASE WHEN state = 'wrap_up' THEN 1 END) AS wrap_up,
-			(SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE state = 'open' LIMIT 1000) AS waiting_now) AS open,
+			(SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE state = 'open'`+inQueues+` LIMIT 1000) AS waiting_now) AS open,
 			(SELECT COUNT(*) FROM conversations WHERE offered_agent_id = ? AND offered_agent_id IS NOT NULL
-				AND offer_expires_at > ?) AS offered`, agent.ID, s.now()).Scan(&c).Error
+				AND offer_expires_at > ?) AS offered`, append(queues, agent.ID, s.now())...).Scan(&c).Error
 	if err != nil {
 		return Counts{}, fmt.Errorf("inbox counts: %w", translate(err))
 	}
 	c.MineUnread += c.Offered
 	return c, nil
+}
+
+// openScope is what narrows the open conversations to those of agent's queues,
+// and its parameters.
+func (s Inbox) openScope(ctx context.Context, agent *Agent) (string, []any, error) {
+	if agent.Role.Includes(RoleSupervisor) {
+		return "", nil, nil
+	}
+	queues, err := s.queuesOf(ctx, agent)
+	return " AND queue_id IN ?", []any{queues}, err
 }

@@ -47,7 +47,8 @@ const (
 	EventClosed      Event = "closed"
 	EventAutoClosed  Event = "auto_closed"
 	EventForceClosed Event = "force_closed"
-	EventLeft        Event = "left" // a live customer was gone too long
+	EventLeft        Event = "left"      // a live customer was gone too long
+	EventDelivered   Event = "delivered" // held outside hours, and now the team is back
 )
 
 // MaxBody is the longest message, in characters (dynamics §10.7).
@@ -67,6 +68,7 @@ type Message struct {
 	VisitID        *string
 	ClientID       *string // made by the writer's browser; nil for what the system writes
 	Body           string
+	OpensAt        Time // what NextOpening in the text stands for
 	CreatedAt      Time
 	RetractedAt    Time // an end that was undone: kept, and shown as such to staff only
 }

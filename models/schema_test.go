@@ -21,6 +21,7 @@ func TestEntitiesAreTheirTables(t *testing.T) {
 		for _, entity := range []any{
 			&models.Agent{}, &models.SignIn{}, &models.AuthenticationSettings{}, &models.Workstream{}, &models.Widget{},
 			&models.Customer{}, &models.Visit{}, &models.Conversation{}, &models.Message{}, &models.Node{}, &models.Stream{}, &models.MaskingRule{},
+			&models.OperatingHours{}, &models.HoursWindow{}, &models.HoursHoliday{}, &models.Queue{}, &models.QueueMember{},
 		} {
 			parsed, err := schema.Parse(entity, &sync.Map{}, d.DB.Write.NamingStrategy)
 			must(t, err)
@@ -94,6 +95,8 @@ func TestHotPathPlans(t *testing.T) {
 			{"a customer's conversations", "conversations_", "SELECT id FROM conversations WHERE widget_id = 'w' AND customer_id = 'c' AND state IN ('open', 'active', 'waiting') ORDER BY created_at DESC LIMIT 1"},
 			{"a draft that came before", "client_id", "SELECT * FROM messages WHERE client_id = 'x' AND conversation_id = 'y'"},
 			{"what changed after N", "messages_changed", "SELECT * FROM messages WHERE conversation_id = 'x' AND changed_seq > 5 ORDER BY changed_seq LIMIT 100"},
+			{"an agent's open list", "conversations_open_queue", "SELECT * FROM conversations WHERE state = 'open' AND queue_id = 'q' AND (inbox_order, id) > (5, 'x') ORDER BY inbox_order, id LIMIT 31"},
+			{"what waits for the opening", "conversations_held", "SELECT id FROM conversations WHERE held_until > CURRENT_TIMESTAMP"},
 			{"an agent's load", "conversations_", "SELECT state FROM conversations WHERE agent_id = 'x' AND state IN ('active', 'wrap_up')"},
 			{"whether an agent is there", "streams_agent", "SELECT 1 FROM streams WHERE agent_id = 'x' AND agent_id IS NOT NULL"},
 		} {

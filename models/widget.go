@@ -18,6 +18,7 @@ type Widget struct {
 	Status                   WidgetStatus
 	WorkstreamID             string
 	AuthenticationSettingsID *string // nil: customers are anonymous (live only)
+	OperatingHoursID         *string // nil: always open
 	Title                    string
 	Subtitle                 string
 	Color                    string // the theme colour, #rrggbb

@@ -21,13 +21,14 @@ type WidgetSettings struct {
 	Position                 string
 	AgentNameStyle           NameStyle
 	Domains                  []string // as typed; see CleanDomain
+	OperatingHoursID         string   // empty for none
 }
 
 // Settings are what the widget says now, to be edited.
 func (w *Widget) Settings(domains []string) WidgetSettings {
 	return WidgetSettings{
 		w.Name, w.WorkstreamID, deref(w.AuthenticationSettingsID), w.Title, w.Subtitle,
-		w.Color, w.Position, w.AgentNameStyle, domains,
+		w.Color, w.Position, w.AgentNameStyle, domains, deref(w.OperatingHoursID),
 	}
 }
 

@@ -124,7 +124,13 @@ func refer(tx *change, before error, w *Widget, d WidgetSettings) error {
 	if check := authenticationReady(auth); !kept && w.Status == WidgetPublished && w.Mode == ModePersistent && !check.Ready {
 		p.Add("authentication_settings_id", "%s The widget is published: unpublish it first, or choose settings whose key is verified.", check.Detail)
 	}
-	return p.Err()
+	if w.OperatingHoursID, err = lockHours(tx, p, d.OperatingHoursID, w.OperatingHoursID); err != nil {
+		return err
+	}
+	if err := p.Err(); err != nil {
+		return err
+	}
+	return replan(tx)
 }
 
 // authenticationOf are the settings the widget refers to, held until the

@@ -27,10 +27,12 @@ type Workstream struct {
 	OfferTimeoutSeconds int64
 	// WrapUpBlockSeconds is how long wrap-up holds capacity: -1 always, 0 not at all.
 	WrapUpBlockSeconds int64
-	CreatedAt          Time
-	UpdatedAt          Time    `gorm:"autoUpdateTime:false"`
-	UpdatedByID        *string // who changed it last
-	DeactivatedAt      Time
+	// QueueID is where its new conversations wait; nil is the default queue.
+	QueueID       *string
+	CreatedAt     Time
+	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`
+	UpdatedByID   *string // who changed it last
+	DeactivatedAt Time
 }
 
 // Active reports whether new widgets may use it.
@@ -42,6 +44,14 @@ func Presets(mode Mode) Workstream {
 		return Workstream{Mode: ModeLive, AutoCloseMinutes: 5, CapacityUnits: 50, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: -1}
 	}
 	return Workstream{Mode: ModePersistent, AutoCloseMinutes: PersistentAutoClose, Affinity: true, CapacityUnits: 20, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: 300}
+}
+
+// Queue is the id of the queue in which its new conversations wait.
+func (w *Workstream) Queue() string {
+	if w.QueueID == nil {
+		return DefaultQueueID
+	}
+	return *w.QueueID
 }
 
 // AutoClose is how long a waiting conversation stays without a message.
@@ -82,11 +92,12 @@ type WorkstreamDraft struct {
 	CapacityUnits       int64
 	OfferTimeoutSeconds int64
 	WrapUpBlockSeconds  int64
+	QueueID             string // empty: the default queue
 }
 
 // Draft is what the workstream says now, to be edited.
 func (w *Workstream) Draft() WorkstreamDraft {
-	return WorkstreamDraft{w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity, w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds}
+	return WorkstreamDraft{w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity, w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds, deref(w.QueueID)}
 }
 
 // Limits of a workstream's settings, as the database holds them too.

@@ -71,10 +71,23 @@ func (s Workstreams) Create(ctx context.Context, by *Agent, d WorkstreamDraft) (
 
 func createWorkstream(tx *change, by *Agent, d WorkstreamDraft) (*Workstream, error) {
 	w := &Workstream{ID: NewID(), CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by)}
-	if err := w.Set(d); err != nil {
+	if err := setWorkstream(tx, w, d); err != nil {
 		return nil, err
 	}
 	return w, tx.Create(w).Error
+}
+
+// setWorkstream takes over a draft and the queue it refers to.
+func setWorkstream(tx *change, w *Workstream, d WorkstreamDraft) error {
+	if err := w.Set(d); err != nil {
+		return err
+	}
+	queue, err := lockQueue(tx, d.QueueID, w.QueueID)
+	if err != nil {
+		return err
+	}
+	w.QueueID = queue
+	return replan(tx)
 }
 
 // Edit changes a workstream to a draft. version is what UpdatedAt said when the
@@ -84,7 +97,7 @@ func (s Workstreams) Edit(ctx context.Context, by *Agent, id string, version Tim
 		if !w.UpdatedAt.Equal(version) {
 			return changed(tx, w.UpdatedByID, w.UpdatedAt)
 		}
-		return w.Set(d)
+		return setWorkstream(tx, w, d)
 	})
 }
 

@@ -1,0 +1,53 @@
+package models
+
+// DefaultQueueID is the queue that the desk comes with: every agent is in it, and
+// what has no other queue goes there.
+const DefaultQueueID = "00000000-0000-7000-8000-000000000001"
+
+// Queue is a team and the conversations that wait for it.
+type Queue struct {
+	ID               string
+	Name             string
+	IsDefault        bool    // contains every agent; its name and members are fixed
+	OperatingHoursID *string // nil: always open
+	CreatedAt        Time
+	UpdatedAt        Time    `gorm:"autoUpdateTime:false"`
+	UpdatedByID      *string // who changed it last
+	DeactivatedAt    Time
+}
+
+// Active reports whether workstreams may send conversations to it.
+func (q *Queue) Active() bool { return q.DeactivatedAt.IsZero() }
+
+// QueueMember is an agent's place in a queue.
+type QueueMember struct{ QueueID, AgentID string }
+
+// QueueDraft is what an admin may set.
+type QueueDraft struct {
+	Name             string
+	OperatingHoursID string // empty for none
+	Members          []string
+}
+
+// Draft is what the queue says now, to be edited.
+func (q *Queue) Draft(members []string) QueueDraft {
+	return QueueDraft{q.Name, deref(q.OperatingHoursID), members}
+}
+
+// Set takes over what an admin entered, but for the references, which the store
+// looks after.
+func (q *Queue) Set(d QueueDraft) error {
+	p := Problems{}
+	d.Name = name(p, "name", d.Name)
+	if q.IsDefault {
+		d.Name = q.Name
+	}
+	if d.Name == "" {
+		p.Add("name", "Give it a name, such as that of the team.")
+	}
+	if err := p.Err(); err != nil {
+		return err
+	}
+	q.Name = d.Name
+	return nil
+}
