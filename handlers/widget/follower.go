@@ -48,6 +48,9 @@ func (f *follower) start(ctx context.Context, after sse.Cursor) error {
 	if err != nil {
 		return err
 	}
+	if f.pane.Hours, err = f.h.hours(ctx, f.pane.Widget, standing); err != nil {
+		return err
+	}
 	switch {
 	case standing == nil && after.Conversation == "":
 		return nil // nothing yet; the customer's topic will tell
@@ -136,19 +139,35 @@ func (f *follower) work(ctx context.Context) error {
 			return f.work(ctx)
 		}
 	}
-	if f.stood && f.at.Conversation != "" {
-		standing, err := f.h.Desk.Conversations.Standing(ctx, f.visit, f.at.Conversation)
-		if err != nil {
-			return err
-		}
-		p := f.pane
-		p.Standing = standing
-		if err := f.send(ctx, sse.Cursor{}, views.Who(p)); err != nil {
-			return err
-		}
-		f.stood = false
+	if f.stood {
+		return f.sendStanding(ctx)
 	}
 	return nil
+}
+
+// sendStanding sends the header: what is not in the log.
+func (f *follower) sendStanding(ctx context.Context) (err error) {
+	p := f.pane
+	if f.at.Conversation != "" {
+		if p.Standing, err = f.h.Desk.Conversations.Standing(ctx, f.visit, f.at.Conversation); err != nil {
+			return err
+		}
+	}
+	if p.Hours, err = f.h.hours(ctx, p.Widget, p.Standing); err != nil {
+		return err
+	}
+	if err := f.send(ctx, sse.Cursor{}, views.Who(p)); err != nil {
+		return err
+	}
+	f.pane.Hours, f.stood = p.Hours, false
+	return nil
+}
+
+// opensOrCloses marks the header when the hours have changed what it says. It
+// asks no database, so every beat may.
+func (f *follower) opensOrCloses(now models.Time) bool {
+	f.stood = f.stood || f.pane.Hours.Changes().Due(now)
+	return f.stood
 }
 
 // sendChanges sends every row that changed after f.at, as many as one read gives

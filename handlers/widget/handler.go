@@ -122,6 +122,15 @@ func (h *Handler) visiting(next echo.HandlerFunc) echo.HandlerFunc {
 
 func widgetOf(c echo.Context) *models.Widget { return c.Get(widgetKey).(*models.Widget) }
 
+// hours is what the operating hours say about a conversation of the widget: the
+// one that runs, or else the one that would start.
+func (h *Handler) hours(ctx context.Context, w *models.Widget, standing *models.Standing) (models.Openness, error) {
+	if standing == nil {
+		return h.Desk.Widgets.Openness(ctx, w, nil)
+	}
+	return h.Desk.Widgets.Openness(ctx, w, &standing.Conversation)
+}
+
 // pane is what the views need of the widget and its customer.
 func pane(c echo.Context) views.Pane {
 	return views.Pane{Widget: widgetOf(c), Customer: web.Visit(c).CustomerID}

@@ -62,7 +62,9 @@ func (h *Handler) follow(f *follower) error {
 			if err := f.out.Beat(f.at.Seq); err != nil {
 				return nil
 			}
-			continue
+			if !f.opensOrCloses(models.At(h.Desk.Now())) {
+				continue
+			}
 		case <-over.C:
 			f.doubt = true
 		case <-again.C:

@@ -76,6 +76,9 @@ func (h *Handler) chat(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if p.Hours, err = h.hours(ctx, p.Widget, standing); err != nil {
+		return err
+	}
 	if standing == nil {
 		return web.Render(c, http.StatusOK, views.Chat(p))
 	}

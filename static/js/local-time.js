@@ -2,6 +2,8 @@
 // they are right without this; here they become relative under a day, with the
 // exact time in the title.
 
+import { opening } from "./opening.js"
+
 const locale = document.documentElement.lang || undefined
 const minute = 60_000
 const hour = 60 * minute
@@ -27,6 +29,7 @@ const formats = {
   relative: words,
   clock: (date) => clock.format(date),
   exact: (date) => exact.format(date),
+  opening: (date) => opening(date),
 }
 
 function localise() {

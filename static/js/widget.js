@@ -2,3 +2,4 @@
 // as brotli, of the 25 that the open chat may weigh in all, and what it would do are
 // two requests that bring rows. They are placed by the same few lines as the stream's.
 import "./widget/chat.js"
+import "./widget/openings.js"

@@ -11,6 +11,7 @@ const (
 	Relative Form = "relative" // "5 min ago" under a day, then the date; exact on hover
 	Clock    Form = "clock"    // "09:41"; exact on hover
 	Exact    Form = "exact"    // date and time in full
+	Opening  Form = "opening"  // "tomorrow 09:00", "Monday 09:00"; the date when it is further
 )
 
 // machine is a time as <time datetime> wants it.
@@ -18,8 +19,12 @@ func machine(t models.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z
 
 // plain is a time for readers without a script.
 func plain(t models.Time, form Form) string {
-	if form == Clock {
+	switch form {
+	case Clock:
 		return t.UTC().Format("15:04 UTC")
+	case Opening:
+		return t.UTC().Format("Monday 2 January, 15:04 UTC")
+	case Relative, Exact:
 	}
 	return t.UTC().Format("2 Jan 2006, 15:04 UTC")
 }

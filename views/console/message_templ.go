@@ -133,7 +133,7 @@ func Message(e *models.Entry, c *Chat) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Prose(e.Body).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.ProseWith(e.Body, models.NextOpening, e.OpensAt).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

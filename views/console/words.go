@@ -153,6 +153,8 @@ func happened(e *models.Entry, customer string) happening {
 		return happening{"", agent, " force-closed it"}
 	case models.EventLeft:
 		return happening{"", customer, " left"}
+	case models.EventDelivered:
+		return happening{before: "Operating hours began"}
 	default:
 		return happening{before: strings.ReplaceAll(string(e.Event), "_", " ")}
 	}

@@ -16,6 +16,7 @@ type Pane struct {
 	Customer string           // scopes what her browser keeps
 	Standing *models.Standing // nil while no conversation runs
 	Page     models.Page
+	Hours    models.Openness // what the operating hours say now
 }
 
 // Cursor is how far the page has read, for the stream; empty without a
@@ -47,8 +48,15 @@ func (p Pane) Agent() string {
 	return p.Standing.For(p.Widget.AgentNameStyle)
 }
 
+// Back reports whether the header says when the team is back. While it is there,
+// nothing is promised.
+func (p Pane) Back() bool { return p.Hours.Closed && !p.Hours.Opens.IsZero() }
+
 // Line is what stands under the name.
 func (p Pane) Line() string {
+	if p.Hours.Closed {
+		return English.Away
+	}
 	if p.Standing != nil && !p.Ended() && p.Agent() == "" {
 		return English.WillAnswer
 	}

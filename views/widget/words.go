@@ -10,7 +10,7 @@ type Words struct {
 	// Around the chat.
 	Close, Loading, Conversation, Messages, Unsent string
 	// The header, and what an empty chat says.
-	WillAnswer, Greeting, Stays string
+	WillAnswer, Back, Away, Greeting, Stays string
 	// The log.
 	You, Joined, Ended string
 	// The composer.
@@ -40,8 +40,9 @@ var English = Words{
 	Messages: "Messages", Unsent: "Messages on their way",
 
 	WillAnswer: "An agent will answer",
-	Greeting:   "Write to us",
-	Stays:      "You can leave and come back at any time. Your conversation waits for you here.",
+	Back:       "Back %s, your time", Away: "Away now",
+	Greeting: "Write to us",
+	Stays:    "You can leave and come back at any time. Your conversation waits for you here.",
 
 	You: "You", Joined: "%s joined", Ended: "The conversation ended",
 

@@ -122,7 +122,7 @@ export class Transcript {
     if (firstOfDay) row.prepend(element("p", { class: "day" }, dayName(date)))
     const goesOn = !firstOfDay && row.dataset.from && above.dataset.author === row.dataset.author && above.dataset.from === row.dataset.from && date - before < together
     row.toggleAttribute("data-goes-on", Boolean(goesOn))
-    const time = row.querySelector("time")
+    const time = row.querySelector(".message__time")
     if (!time) return
     time.textContent = clock.format(date)
     time.title = exact.format(date)
