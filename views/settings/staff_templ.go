@@ -524,7 +524,7 @@ func staffFields(f StaffForm, fresh, self bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.TextField(with(f.field("capacity", "Capacity", f.Capacity, "How much they can have in hand at once. A workstream says what one conversation takes; 100 are five persistent ones of 20."), templ.Attributes{"type": "number", "min": "0", "max": "10000", "inputmode": "numeric"})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.TextField(with(f.field("capacity", "Capacity", f.Capacity, "How much they can have in hand at once. A workstream says what one conversation takes; 100 are five persistent ones of 20."), templ.Attributes{"inputmode": "numeric", "maxlength": "6", "autocomplete": "off"})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
