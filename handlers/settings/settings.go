@@ -28,4 +28,5 @@ func (h *Handler) Mount(g *echo.Group) {
 	workstreams{h}.mount(g)
 	staff{h}.mount(g)
 	authentication{h}.mount(g)
+	maskingRules{h}.mount(g)
 }

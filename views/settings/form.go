@@ -11,6 +11,7 @@ import (
 
 // Form is what stands around the fields of a form.
 type Form struct {
+	ID      string        // of the form in the page, for fields that stand outside it; may be empty
 	Page    templ.SafeURL // the page it is on, under which unsaved changes are kept
 	Action  templ.SafeURL // where it is sent
 	Back    templ.SafeURL // where Cancel leads

@@ -14,6 +14,7 @@ const (
 	Workstreams    Section = "workstreams"
 	Authentication Section = "authentication"
 	Staff          Section = "staff"
+	Masking        Section = "masking"
 	Account        Section = "account"
 )
 
@@ -36,4 +37,5 @@ var entries = []entry{
 	{Workstreams, "/settings/workstreams", "Workstreams", "workflow"},
 	{Authentication, "/settings/authentication", "Authentication", "key-round"},
 	{Staff, "/settings/staff", "Staff", "users"},
+	{Masking, "/settings/masking", "Data masking", "shield-check"},
 }

@@ -1,6 +1,7 @@
 // A form whose changes are not lost: what was typed and not saved is kept for the
 // page in this tab, and is there again when the reader comes back. Passwords are
-// never kept. Closing the tab would lose it, so the browser asks before.
+// never kept, nor is what is marked as passing. Closing the tab would lose the rest, so
+// the browser asks before.
 
 const prefix = "linger:unsaved:"
 
@@ -44,7 +45,7 @@ class Draft extends HTMLElement {
   }
 
   #fields() {
-    return [...this.#form.elements].filter(({ name, type }) => name && type !== "password" && type !== "submit")
+    return [...this.#form.elements].filter(({ name, type, dataset }) => name && type !== "password" && type !== "submit" && !("passing" in dataset))
   }
 
   #now() {
