@@ -114,8 +114,9 @@ export class OneStream {
     else this.#catchUp()
   }
 
-  // again connects anew, for headers that have changed.
+  // again connects anew, for headers that have changed, also after a refusal.
   again() {
+    if (this.#release || !this.#channel) this.#stream.start()
     this.#stream.again()
   }
 

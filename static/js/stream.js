@@ -46,6 +46,7 @@ export async function read(body, receive, heard = () => {}) {
 export class Stream {
   #options
   #stopped = true
+  #turn = 0 // counts starts: a run that was stopped never goes on beside the next
   #abort
   #skip = () => {}
   #heard = 0
@@ -87,9 +88,11 @@ export class Stream {
   }
 
   async #run() {
+    const turn = ++this.#turn
     let failures = 0
-    while (!this.#stopped) {
+    while (turn === this.#turn) {
       const opened = await this.#connect()
+      if (turn !== this.#turn) return
       this.#options.state?.(false)
       if (this.#stopped) return
       failures = opened ? 0 : failures + 1

@@ -235,7 +235,7 @@ func Frame(w *models.Widget, theme components.Theme, page Surroundings) templ.Co
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</button></header><div id=\"banner\" class=\"chat__banner\" role=\"status\"></div><main class=\"chat__main\"><div class=\"chat__body\"><div class=\"pane pane--loading\" role=\"status\" data-pane=\"loading\"><span class=\"visually-hidden\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</button></header><main class=\"chat__main\"><div class=\"chat__body\"><div id=\"banner\" class=\"banner\" role=\"status\"></div><div class=\"pane pane--loading\" role=\"status\" data-pane=\"loading\"><span class=\"visually-hidden\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

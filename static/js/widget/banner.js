@@ -41,6 +41,7 @@ export class Banner {
   #draw(text) {
     const words = this.#lapsed ? say("confirm") : !navigator.onLine ? say("offline") : this.#down ? say("reconnecting") : (text ?? "")
     if (this.#box.textContent === words) return
+    this.#box.toggleAttribute("data-good", Boolean(words) && words === text)
     this.#box.replaceChildren(words)
     if (this.#lapsed) this.#box.append(" ", button(say("confirmNow"), this.#check))
   }

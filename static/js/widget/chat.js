@@ -281,8 +281,10 @@ class Chat extends HTMLElement {
   #ended(over) {
     const ended = this.querySelector("#ended")
     if (over && ended.hidden) this.#host.event("ended")
+    if (ended.hidden !== over) return
     ended.hidden = !over
     this.#composer.hidden = over
+    this.#sending(true)
   }
 
   // leave shows an empty chat in place of the conversation that has ended.
@@ -319,8 +321,9 @@ class Chat extends HTMLElement {
   #sending(told) {
     if (!this.#outbox) return
     const { items, late } = this.#outbox
+    const over = !this.querySelector("#ended").hidden
     this.#transcript.held(() =>
-      draw(this.querySelector("#pending"), items, late, {
+      draw(this.querySelector("#pending"), items, { late, over }, {
         retry: ({ name }) => this.#outbox.again(name),
         startNew: () => this.#startNew(),
         discard: ({ name }) => this.#outbox.remove(name),

@@ -9,6 +9,8 @@ const typingStops = 5000
 // On a phone the Enter key breaks the line, as everywhere else on it.
 const touch = matchMedia("(pointer: coarse) and (hover: none)")
 
+const fits = CSS.supports("field-sizing", "content") // the browser grows the field itself
+
 export class Composer {
   #form
   #text
@@ -48,7 +50,7 @@ export class Composer {
     // The field keeps the focus, and so a phone its keyboard, when send is pressed.
     this.#send.addEventListener("pointerdown", (event) => event.preventDefault())
     addEventListener("pagehide", this.save)
-    new ResizeObserver(() => this.#fit()).observe(this.#form)
+    if (!fits) new ResizeObserver(() => this.#fit()).observe(this.#form)
   }
 
   // open takes up what this customer has begun to write.
@@ -108,9 +110,11 @@ export class Composer {
 
   // fit grows the field with its text and counts near the end.
   #fit() {
-    const { style } = this.#text
-    style.height = "auto"
-    style.height = `${this.#text.scrollHeight}px`
+    if (!fits) {
+      const { style } = this.#text
+      style.height = "auto"
+      style.height = `${this.#text.scrollHeight + this.#text.offsetHeight - this.#text.clientHeight}px`
+    }
     const left = this.#text.value.length > this.#limit - warnAt ? this.#limit - this.#length : this.#limit
     const text = left > warnAt ? "" : say(left < 0 ? "over" : "left", Math.abs(left))
     if (this.#count.textContent !== text) this.#count.textContent = text

@@ -31,6 +31,7 @@ export class Transcript {
   #on
   #atEnd = true
   #loading = false
+  #height = 0
 
   // load fetches the page of rows before one; on: moved(), for when the reader did.
   constructor(root, load, on) {
@@ -41,7 +42,7 @@ export class Transcript {
     this.#load = load
     this.#on = on
     this.#scroll.addEventListener("scroll", this.#moved, { passive: true })
-    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#scroll)
+    new ResizeObserver(this.#moved).observe(this.#scroll)
   }
 
   get #list() {
@@ -159,6 +160,10 @@ export class Transcript {
 
   #moved = () => {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroll
+    // A panel that changes its size moves the rows, not the reader.
+    const resized = this.#height !== clientHeight
+    this.#height = clientHeight
+    if (resized && this.#atEnd) return this.toEnd()
     this.#atEnd = scrollHeight - scrollTop - clientHeight < near
     if (this.#atEnd) this.unseen = 0
     this.#on.moved()
