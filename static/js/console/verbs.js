@@ -1,6 +1,6 @@
 // Forms that do one thing to the conversation. They say what the agent had on screen;
 // what was refused is shown as it stands now.
-import { composes } from "./dom.js"
+import { composes, make } from "./dom.js"
 import { seen } from "./transcript.js"
 
 let refused // the form that the server held back because the customer wrote
@@ -8,15 +8,38 @@ let refused // the form that the server held back because the customer wrote
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement
   if (!form.dataset?.verb) return
-  const body = ctx.request.body
-  if (seen()) body.set("seen", "force" in form.dataset ? -1 : seen())
+  // Trying again means what it meant the first time, whatever has come since.
+  const mark = "force" in form.dataset ? -1 : (tries.get(form)?.mark ?? seen())
+  if (mark) ctx.request.body.set("seen", mark)
   delete form.dataset.force
+  tries.set(form, { mark, count: tries.get(form)?.count ?? 0 })
+})
+
+// A database that is away for a moment is no reason to press a second time.
+const tries = new WeakMap()
+const mostTries = 6
+
+function again(form, response) {
+  const tried = tries.get(form)
+  if (response.status !== 503 || !tried || ++tried.count > mostTries) return tries.delete(form)
+  const wait = Number(response.headers.get("Retry-After")) || 1
+  setTimeout(() => form.isConnected && form.requestSubmit(), wait * 1000)
+}
+
+// What never reached the server is said: nothing on the page would tell.
+document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
+  if (!ctx?.request || error?.name === "AbortError" && ctx.request.signal?.reason !== "timeout") return
+  const what = ctx.sourceElement?.dataset?.verb ? "Nothing was done" : "Nothing was opened"
+  const why = navigator.onLine ? "the server does not answer" : "you are offline"
+  const notice = make("div", { class: "notice notice--danger", role: "alert" }, make("p", { class: "problems__title" }, `${what}: ${why}. Try it again in a moment.`))
+  document.getElementById("problems")?.replaceChildren(notice)
 })
 
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail
   const verb = ctx.sourceElement.dataset?.verb
   if (!verb) return
+  again(ctx.sourceElement, ctx.response)
   const code = ctx.response.headers.get("Linger-Error")
   if (code === "moved_on") {
     event.preventDefault() // the dialog says it
