@@ -29,6 +29,7 @@ function again(form, response) {
 // What never reached the server is said: nothing on the page would tell.
 document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
   if (!ctx?.request || error?.name === "AbortError" && ctx.request.signal?.reason !== "timeout") return
+  tries.delete(ctx.sourceElement) // pressed again, it means what is on screen then
   const what = ctx.sourceElement?.dataset?.verb ? "Nothing was done" : "Nothing was opened"
   const why = navigator.onLine ? "the server does not answer" : "you are offline"
   const notice = make("div", { class: "notice notice--danger", role: "alert" }, make("p", { class: "problems__title" }, `${what}: ${why}. Try it again in a moment.`))
