@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"linger/cmd/internal/program"
 	"linger/cmd/internal/shop"
 	"linger/models"
@@ -61,6 +63,63 @@ func kill9(t *testing.T, database string) {
 		t.Error("no request failed: the killing missed them all")
 	}
 	t.Logf("%d messages sent, %d requests failed on the way", writers*each, d.failed.Load())
+}
+
+// The same with people in browsers: the customer writes on while the process is
+// dead, and the agent's console catches up by itself.
+func TestKill9InTheBrowser(t *testing.T) {
+	s := newSite(t, "")
+	s.setUp()
+	child := s.spawn()
+	ana, omar := begun(t, s)
+	omar.expect("Failed to load resource", "ERR_")
+	ana.expect("Failed to load resource", "ERR_")
+	want := []string{"Is my order lost?"}
+	for round := range killings {
+		texts := []string{fmt.Sprintf("before death %d", round), fmt.Sprintf("in death %d", round), fmt.Sprintf("in death %d, again", round)}
+		omar.says(texts[0])
+		if err := child.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = child.Wait()
+		omar.says(texts[1])
+		omar.says(texts[2])
+		child = s.spawn()
+		for _, text := range texts {
+			omar.reads(text)
+			ana.reads(text)
+		}
+		want = append(want, texts...)
+	}
+	ana.answers("All here.")
+	omar.reads("All here.")
+	omar.chat.holds("an empty outbox", `document.querySelectorAll("#pending li").length === 0`)
+	if err := child.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Wait(); err != nil {
+		t.Errorf("the last process ended with %v", err)
+	}
+	for _, each := range []struct {
+		who  *tab
+		rows string
+	}{{omar.chat, "#transcript .message--own"}, {ana.tab, "#messages .message--customer"}} {
+		if got := each.who.count(each.rows); got != len(want) {
+			t.Errorf("%s sees %d messages of the customer, want %d", each.who.who, got, len(want))
+		}
+	}
+	desk, err := program.OpenDesk(t.Context(), s.config.Store, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = desk.DB.Close() }()
+	var got []string
+	if err := desk.DB.Read.Model(&models.Message{}).Where("kind = ?", models.KindCustomer).Order("seq").Pluck("body", &got).Error; err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the customer's messages (-want +got):\n%s", diff)
+	}
 }
 
 // The database server dies and comes back; the program stays.

@@ -83,6 +83,27 @@ func TestS7End(t *testing.T) {
 	ana.find("link", "Wrap-up")
 }
 
+// S8: the agent ends while the customer's message is on its way. It is refused,
+// kept, and goes out as the first of a new conversation.
+func TestS8WrittenAtTheEnd(t *testing.T) {
+	s := startSite(t)
+	ana, omar := begun(t, s)
+	omar.expect("Failed to load resource", "ERR_", "409")
+	omar.chat.offline(true)
+	omar.chat.sees("You are offline.")
+	omar.says("One more thing")
+	ana.ends()
+	omar.chat.offline(false)
+	omar.chat.sees("Not sent: the conversation has ended. Start a new one to send it.")
+	omar.chat.click("button", "Start a new conversation")
+	omar.reads("One more thing")
+	omar.chat.misses("Is my order lost?")
+	list := s.conversations()
+	if len(list) != 2 || list[1].State != models.StateOpen || list[1].LastMessageText != "One more thing" {
+		t.Errorf("want a second conversation with her message: %+v", list)
+	}
+}
+
 // S16: the token is refused at opening; it runs out during the chat and is
 // renewed silently; it can't be renewed and the customer is told so.
 func TestS16TokenExpires(t *testing.T) {

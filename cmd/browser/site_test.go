@@ -65,7 +65,7 @@ func newSite(t *testing.T, databaseURL string) *site {
 	s := &site{t: t, log: &logbook{}}
 	s.config = program.Config{
 		Store:   program.Store{Data: t.TempDir(), DatabaseURL: databaseURL},
-		Site:    program.Site{Listen: address(t), DrainTimeout: 5 * time.Second},
+		Site:    program.Site{Listen: address(t), MetricsFrom: []string{"127.0.0.1"}, DrainTimeout: 5 * time.Second},
 		Demo:    program.Demo{Demo: true, DemoListen: address(t)},
 		Logging: program.Logging{LogLevel: "info", LogFormat: "text"},
 	}

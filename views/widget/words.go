@@ -76,7 +76,6 @@ var English = Words{
 		"typing": "%s is typing", "someoneTyping": "Someone is typing",
 		"new1": "1 new message", "newMany": "%s new messages", "latest": "Latest messages",
 		"loadingEarlier": "Loading earlier messages", "earlierFailed": "Earlier messages could not be loaded.",
-		"start": "This is where your conversation began.",
-		"left":  "%s characters left", "over": "%s characters too many",
+		"left": "%s characters left", "over": "%s characters too many",
 	},
 }
