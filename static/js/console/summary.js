@@ -9,6 +9,7 @@ class Summary extends HTMLElement {
   #timer
   #saved
   #tries = 0
+  #closing = false // the text goes with the closing: nothing follows it
 
   connectedCallback() {
     this.#text = this.querySelector("textarea")
@@ -19,19 +20,22 @@ class Summary extends HTMLElement {
       this.#later(0)
     }
     this.#text.addEventListener("input", () => {
+      this.#closing = false
       remember(this.#key, this.#text.value)
       this.#say("Not saved yet")
       this.#later(pause)
     })
-    this.#text.addEventListener("blur", () => this.#text.value !== this.#saved && this.#later(0))
-    this.addEventListener("submit", () => clearTimeout(this.#timer)) // closing carries the text itself
+    this.addEventListener("submit", () => {
+      this.#closing = true
+      clearTimeout(this.#timer)
+    })
     addEventListener("online", this.#again)
   }
 
   disconnectedCallback() {
     removeEventListener("online", this.#again)
     clearTimeout(this.#timer)
-    if (this.#text.value !== this.#saved && !this.#closed) this.#save()
+    if (this.#text.value !== this.#saved && !this.#closing && !this.#closed) this.#save()
   }
 
   get #key() {
