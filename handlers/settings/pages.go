@@ -40,7 +40,7 @@ func (h *Handler) editForm(c echo.Context, path, id string, version models.Time,
 	address := templ.SafeURL(path + "/" + id)
 	return settings.Form{
 		Page: address, Action: address, Back: templ.SafeURL(path), Version: version, Editor: editor,
-		Problem: problem, Saved: problem == nil && c.QueryParam("done") != "",
+		Problem: problem,
 	}, err
 }
 

@@ -19,7 +19,6 @@ type Form struct {
 	Version models.Time   // of what is edited; zero for something new
 	Editor  string        // who saved that version
 	Problem error         // why it was refused
-	Saved   bool          // it has just been saved
 }
 
 // field is one of its fields, with what is wrong with it.

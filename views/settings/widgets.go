@@ -110,7 +110,7 @@ func ContrastSaid(typed string) string {
 func (f WidgetForm) workstreamOptions(fresh bool) []components.Option {
 	var options []components.Option
 	if fresh {
-		options = append(options, components.Option{Label: "A new one for this widget, with values that suit it"})
+		options = append(options, components.Option{Label: "A new one for this widget"})
 	}
 	for _, w := range f.Workstreams {
 		options = append(options, components.Option{Value: w.ID, Label: w.Name})

@@ -3,13 +3,46 @@
 // never kept, nor is what is marked as passing. Closing the tab would lose the rest, so
 // the browser asks before.
 
-const prefix = "linger:unsaved:"
+const unsaved = "linger:unsaved:" // and the page: what was typed there
+const sent = "linger:sent" // the page whose form was sent last
+const pressed = "linger:pressed" // the page on which another button was pressed last
+
+// The tab's storage, or none.
+const kept = {
+  get: (key) => {
+    try {
+      return sessionStorage.getItem(key)
+    } catch {
+      return null
+    }
+  },
+  set: (key, value) => {
+    try {
+      sessionStorage.setItem(key, value)
+      return true
+    } catch {
+      return false
+    }
+  },
+  drop: (key) => {
+    const value = kept.get(key)
+    if (value !== null) sessionStorage.removeItem(key)
+    return value
+  },
+}
+
+// The page after a form says whether it worked. Only then what was typed is done with.
+const worked = document.querySelector("[data-done]") !== null
+const last = kept.drop(sent)
+if (worked && last) kept.drop(unsaved + last)
+const own = worked ? kept.drop(pressed) : null
 
 class Draft extends HTMLElement {
   #form
   #state // the line that says what is saved
   #saved // its words, as they came
   #before // what the form held when it came
+  #safe = true // it is kept in the tab
   #leaving = false
 
   connectedCallback() {
@@ -17,10 +50,9 @@ class Draft extends HTMLElement {
     this.#state = this.querySelector(".form__state")
     this.#saved = [...this.#state.childNodes]
     this.#before = this.#now()
-    if ("saved" in this.dataset) this.#forget()
-    else if (!("refused" in this.dataset)) this.#restore()
+    if ("refused" in this.dataset) this.#keep()
+    else this.#restore()
     this.#form.addEventListener("input", () => this.#keep())
-    this.#form.addEventListener("submit", () => (this.#leaving = true))
     document.addEventListener("click", this.#going)
     document.addEventListener("submit", this.#going)
     addEventListener("beforeunload", this.#unload)
@@ -37,7 +69,7 @@ class Draft extends HTMLElement {
   }
 
   get #key() {
-    return prefix + this.dataset.page
+    return unsaved + this.dataset.page
   }
 
   get #dirty() {
@@ -53,30 +85,20 @@ class Draft extends HTMLElement {
   }
 
   #keep() {
-    try {
-      if (this.#dirty) sessionStorage.setItem(this.#key, this.#now())
-      else sessionStorage.removeItem(this.#key)
-    } catch {} // no storage: then the browser asks, and that is all
+    if (this.#dirty) this.#safe = kept.set(this.#key, this.#now())
+    else kept.drop(this.#key)
     this.#say()
   }
 
-  #forget() {
-    try {
-      sessionStorage.removeItem(this.#key)
-    } catch {}
-  }
-
   // The version comes back with the rest: if somebody saved meanwhile, they are
-  // not overwritten unseen.
+  // not overwritten unseen. What the reader did with another button is her own.
   #restore() {
-    let kept
-    try {
-      kept = JSON.parse(sessionStorage.getItem(this.#key))
-    } catch {}
+    const typed = JSON.parse(kept.get(this.#key))
     const fields = this.#fields()
-    if (!kept || kept.length !== fields.length || kept.some(([name], i) => name !== fields[i].name)) return
+    if (!typed || typed.length !== fields.length || typed.some(([name], i) => name !== fields[i].name)) return
     fields.forEach((field, i) => {
-      const value = kept[i][1]
+      const value = typed[i][1]
+      if (field.name === "version" && own === this.dataset.page) return
       if (field.type === "radio" || field.type === "checkbox") field.checked = value !== false
       else field.value = value
     })
@@ -93,16 +115,17 @@ class Draft extends HTMLElement {
     discard.className = "button button--ghost button--small"
     discard.textContent = "Discard changes"
     discard.addEventListener("click", () => {
-      this.#forget()
+      kept.drop(this.#key)
       this.#leaving = true
       location.assign(this.dataset.page)
     })
-    this.#state.replaceChildren("Not saved yet; kept in this tab. ", discard)
+    this.#state.replaceChildren(this.#safe ? "Not saved yet; kept in this tab. " : "Not saved yet. ", discard)
   }
 
   // Within these pages nothing is lost, so nobody is asked.
   #going = ({ type, target }) => {
     const link = type === "click" && target.closest("a[href]")
+    if (type === "submit") kept.set(target === this.#form ? sent : pressed, this.dataset.page)
     if (type === "submit" || (link && link.origin === location.origin && !link.target)) this.#leaving = true
   }
 

@@ -55,7 +55,7 @@ class Preview extends HTMLElement {
 
   // Puts the theme on the frame and the launcher.
   #dress() {
-    this.dataset.theme = this.#theme
+    this.querySelector(".preview__stage").dataset.theme = this.#theme
     const page = this.#frame.contentDocument
     const drawn = page?.querySelector("main")
     if (!drawn) return
