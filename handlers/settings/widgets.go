@@ -123,7 +123,7 @@ func (h widgets) showStored(c echo.Context, status int, problem error) error {
 		return err
 	}
 	form := settings.NewWidgetForm(w.Mode, w.Settings(domains))
-	form.Problem = problem
+	form.Problem, form.Stored = problem, true
 	return h.showOne(c, status, w, form)
 }
 
@@ -131,9 +131,11 @@ func (h widgets) showStored(c echo.Context, status int, problem error) error {
 func (h widgets) showOne(c echo.Context, status int, w *models.Widget, form settings.WidgetForm) error {
 	ctx := c.Request().Context()
 	var err error
+	stored := form.Stored
 	if form.Form, err = h.editForm(c, "/settings/widgets", w.ID, w.UpdatedAt, w.UpdatedByID, form.Problem); err != nil {
 		return err
 	}
+	form.Stored = stored
 	form.Mode, form.Preview = w.Mode, "/settings/widgets/"+w.ID+"/preview"
 	if form.Unclosed, err = h.Desk.Widgets.Unclosed(ctx, w.ID); err != nil {
 		return err

@@ -19,6 +19,7 @@ type Form struct {
 	Version models.Time   // of what is edited; zero for something new
 	Editor  string        // who saved that version
 	Problem error         // why it was refused
+	Stored  bool          // what it holds is stored: a button beside it was refused
 }
 
 // field is one of its fields, with what is wrong with it.

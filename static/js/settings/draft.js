@@ -37,6 +37,9 @@ const last = kept.drop(sent)
 if (worked && last) kept.drop(unsaved + last)
 const own = worked ? kept.drop(pressed) : null
 
+const chosen = ({ type }) => type === "radio" || type === "checkbox"
+const label = (field) => (chosen(field) ? `${field.name}=${field.value}` : field.name)
+
 class Draft extends HTMLElement {
   #form
   #state // the line that says what is saved
@@ -73,36 +76,45 @@ class Draft extends HTMLElement {
   }
 
   get #dirty() {
-    return "refused" in this.dataset || this.#now() !== this.#before
+    return "refused" in this.dataset || Object.keys(this.#changes()).length > 0
   }
 
   #fields() {
     return [...this.#form.elements].filter(({ name, type, dataset }) => name && type !== "password" && type !== "submit" && !("passing" in dataset))
   }
 
+  // What the form holds, by the names of its fields; of choices, by their values.
   #now() {
-    return JSON.stringify(this.#fields().map((field) => [field.name, field.type === "radio" || field.type === "checkbox" ? field.checked && field.value : field.value]))
+    const now = {}
+    for (const field of this.#fields()) now[label(field)] = chosen(field) ? field.checked : field.value
+    return now
+  }
+
+  // What differs from how the form came. A refused one came with nothing saved.
+  #changes() {
+    const now = this.#now()
+    if ("refused" in this.dataset) return now
+    return Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== this.#before[name]))
   }
 
   #keep() {
-    if (this.#dirty) this.#safe = kept.set(this.#key, this.#now())
+    if (this.#dirty) this.#safe = kept.set(this.#key, JSON.stringify({ version: this.#now().version, ...this.#changes() }))
     else kept.drop(this.#key)
     this.#say()
   }
 
-  // The version comes back with the rest: if somebody saved meanwhile, they are
+  // The version comes back with the changes: if somebody saved meanwhile, they are
   // not overwritten unseen. What the reader did with another button is her own.
   #restore() {
-    const typed = JSON.parse(kept.get(this.#key))
-    const fields = this.#fields()
-    if (!typed || typed.length !== fields.length || typed.some(([name], i) => name !== fields[i].name)) return
-    fields.forEach((field, i) => {
-      const value = typed[i][1]
-      if (field.name === "version" && own === this.dataset.page) return
-      if (field.type === "radio" || field.type === "checkbox") field.checked = value !== false
+    const typed = JSON.parse(kept.get(this.#key)) ?? {}
+    if (own === this.dataset.page) delete typed.version
+    for (const field of this.#fields()) {
+      const value = typed[label(field)]
+      if (value === undefined) continue
+      if (chosen(field)) field.checked = value
       else field.value = value
-    })
-    this.#form.dispatchEvent(new Event("input", { bubbles: true }))
+    }
+    if (this.#dirty) this.#form.dispatchEvent(new Event("input", { bubbles: true }))
   }
 
   #say() {
