@@ -73,7 +73,7 @@ func New(o Options) (*echo.Echo, error) {
 	e.GET("/metrics", o.Metrics.show, only(o.MetricsReaders))
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(o.Assets))
 	(&widget.Handler{
-		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator,
+		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator, Log: o.Log,
 		Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host,
 	}).Mount(e)
 

@@ -9,6 +9,7 @@ package widget
 
 import (
 	"context"
+	"log/slog"
 	"regexp"
 	"time"
 
@@ -46,6 +47,7 @@ type Handler struct {
 	Presence      *hub.Presence
 	Streams       *sse.Streams
 	Authenticator Authenticator
+	Log           *slog.Logger
 	// Origin is where browsers reach us, such as https://chat.example.com.
 	Origin string
 }
@@ -131,9 +133,9 @@ func (h *Handler) hours(ctx context.Context, w *models.Widget, standing *models.
 	return h.Desk.Widgets.Openness(ctx, w, &standing.Conversation)
 }
 
-// pane is what the views need of the widget and its customer.
+// pane is what the views need of the widget.
 func pane(c echo.Context) views.Pane {
-	return views.Pane{Widget: widgetOf(c), Customer: web.Visit(c).CustomerID}
+	return views.Pane{Widget: widgetOf(c)}
 }
 
 // until is the time from the desk's clock to t.

@@ -234,7 +234,7 @@ func (l *listener) next() (event, bool) {
 	select {
 	case e, ok := <-l.events:
 		return e, ok
-	case <-time.After(10 * time.Second):
+	case <-time.After(30 * time.Second):
 		l.t.Fatal("no event came")
 		return event{}, false
 	}

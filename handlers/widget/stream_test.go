@@ -234,3 +234,25 @@ func TestPresence(t *testing.T) {
 		present(false)
 	})
 }
+
+// A stream that has nothing to tell needs no database: passing events reach it
+// while there is none.
+func TestAnIdleStreamAsksNothing(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		sc := stage(t, s)
+		stream := sc.ana.listen(data(sc.ana.get("/chat").body, "cursor"))
+		stream.until(`id="who"`)
+		if err := s.DB.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, on := range []bool{true, false, true} {
+			s.hub.Wake(models.Wake{
+				Conversation: sc.id, Topics: []string{models.TopicConversation(sc.id)},
+				Signal: &models.Signal{Kind: models.SignalTyping, Agent: s.agent.ID, On: on},
+			})
+			if e := stream.until("typing"); e.data != fmt.Sprintln(on) {
+				t.Errorf("typing: %+v", e)
+			}
+		}
+	})
+}

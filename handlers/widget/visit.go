@@ -31,6 +31,9 @@ func (h *Handler) exchange(c echo.Context) error {
 	}
 	claims, err := h.Authenticator.Verify(ctx, *w.AuthenticationSettingsID, in.Token)
 	if err != nil {
+		if why := models.RefusalOf(err); why != nil { // whoever sets a site up looks for it here
+			h.Log.InfoContext(ctx, "customer's token refused", "widget", w.Key, "code", why.Code, "reason", why.Admin)
+		}
 		return err
 	}
 	visit, token, _, err := h.Desk.Visits.Open(ctx, models.Arrival{

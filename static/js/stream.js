@@ -1,6 +1,7 @@
 // A stream of the server's events over fetch, which takes headers as EventSource
 // does not. It comes back by itself, from where its reader stands, and it notices a
-// connection that only looks alive: the server beats every 15 seconds.
+// connection that only looks alive: the server beats every 15 seconds. Where something
+// in between holds a stream back it asks again and again for answers that end.
 //
 // htmx's own extension is not used, for three things it can't do (4.0.1): it never
 // tries again if the first connection fails, it repeats the headers of the first one
@@ -8,14 +9,16 @@
 // connection. A page with htmx swaps what arrives by htmx.swap.
 //
 //   new Stream({
-//     address: () => "/console/stream?list=mine",
+//     address: (once) => "/console/stream?list=mine", // once: an answer that ends
 //     headers: () => ({ "Last-Event-ID": cursor }),
 //     receive: async ({ id, name, data }) => {}, // awaited: one event at a time
 //     state: (connected) => {},
 //     refused: async (response) => {}, // an answer that is no stream; true to try again
 //   }).start()
 
-const silence = 35_000
+const silence = 35_000 // ms; two beats and a little
+const patience = 10_000 // ms in which the first byte comes, which the server sends at once
+const polls = { pause: 5000, most: 12 }
 const pauses = { first: 300, most: 10_000 }
 
 // read passes each event of a body on, and waits until it has been dealt with.
@@ -51,6 +54,8 @@ export class Stream {
   #skip = () => {}
   #heard = 0
   #wait = 0
+  #polls = 0 // how many more times to ask before the next try of a stream
+  #once = false // this time it is an answer that ends
 
   constructor(options) {
     this.#options = options
@@ -93,7 +98,8 @@ export class Stream {
     while (turn === this.#turn) {
       const opened = await this.#connect()
       if (turn !== this.#turn) return
-      this.#options.state?.(false)
+      if (opened && this.#once) this.#wait ||= polls.pause // the next answer is soon enough
+      else this.#options.state?.(false)
       if (this.#stopped) return
       failures = opened ? 0 : failures + 1
       const pause = this.#wait || Math.min(pauses.most, pauses.first * 2 ** failures) * (0.5 + Math.random())
@@ -109,11 +115,18 @@ export class Stream {
   async #connect() {
     const { address, headers, receive, state, refused } = this.#options
     const abort = (this.#abort = new AbortController())
-    const watch = setInterval(() => performance.now() - this.#heard > silence && abort.abort(), 1000)
-    this.#heard = performance.now()
+    this.#once = this.#polls > 0
+    if (this.#once) this.#polls--
+    const begun = (this.#heard = performance.now())
+    const watch = setInterval(() => {
+      const mute = this.#heard === begun
+      if (performance.now() - this.#heard < (mute ? patience : silence)) return
+      if (mute && navigator.onLine) this.#polls = polls.most
+      abort.abort()
+    }, 1000)
     let opened = false
     try {
-      const response = await fetch(address(), {
+      const response = await fetch(address(this.#once), {
         headers: { Accept: "text/event-stream", ...headers?.() },
         cache: "no-store",
         signal: abort.signal,

@@ -13,7 +13,6 @@ import (
 // Pane is the chat as one customer sees it.
 type Pane struct {
 	Widget   *models.Widget
-	Customer string           // scopes what her browser keeps
 	Standing *models.Standing // nil while no conversation runs
 	Page     models.Page
 	Hours    models.Openness // what the operating hours say now

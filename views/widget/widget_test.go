@@ -31,7 +31,6 @@ func pane() Pane {
 	taken.RetractedAt, taken.ChangedSeq = at, 7
 	return Pane{
 		Widget:   &models.Widget{Key: "7Jk2mQ9x", Mode: models.ModePersistent, Title: "Moor & Pine", Subtitle: "Gear and repairs", Color: "#2f5d45", Position: "right", AgentNameStyle: models.NameFirst},
-		Customer: "01890000-0000-7000-8000-0000000c0570",
 		Standing: &models.Standing{
 			Conversation: models.Conversation{ID: "01890000-0000-7000-8000-000000000001", State: models.StateActive, LastChangedSeq: 7, AgentReadSeq: 2, CustomerReadSeq: 4, CustomerUnread: 1, AgentID: &agent},
 			Names:        names,
@@ -53,7 +52,7 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := pane()
-	fresh := Pane{Widget: p.Widget, Customer: p.Customer}
+	fresh := Pane{Widget: p.Widget}
 	first := pane()
 	first.Standing.Names, first.Standing.State = models.Names{}, models.StateOpen
 	ended := pane()

@@ -24,6 +24,10 @@ export class Banner {
     this.#draw()
   }
 
+  get lapsed() {
+    return this.#lapsed
+  }
+
   connection(connected) {
     clearTimeout(this.#timer)
     if (!connected) {

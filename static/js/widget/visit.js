@@ -118,8 +118,8 @@ export class Visit {
     return send()
   }
 
-  // end forgets the customer; with server it ends the visit there too.
-  async end(server) {
+  // end forgets the customer, here and on the server.
+  async end() {
     clearTimeout(this.#timer)
     this.#turn++
     this.#exchanging = null
@@ -127,6 +127,6 @@ export class Visit {
     this.customer = this.#token = this.previous = ""
     this.#expires = 0
     this.#host.send("visit", { value: null })
-    if (server && headers["Linger-Visit"]) await fetch(this.#path + "/visit", { method: "DELETE", headers, keepalive: true }).catch(() => {})
+    if (headers["Linger-Visit"]) await fetch(this.#path + "/visit", { method: "DELETE", headers, keepalive: true }).catch(() => {})
   }
 }

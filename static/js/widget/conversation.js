@@ -1,0 +1,295 @@
+// The conversation on screen: what is shown of it, and what goes in and out. Of one
+// customer nothing stays when another comes: neither on screen nor in what is to be
+// sent.
+import { Keep } from "./keep.js"
+import { Line } from "./line.js"
+import { Outbox } from "./outbox.js"
+import { parts } from "./parts.js"
+import { draw } from "./pending.js"
+import { Reading } from "./reading.js"
+import { Transcript } from "./transcript.js"
+import { Typing } from "./typing.js"
+import { say } from "./words.js"
+
+const theirs = "[data-author]:not(.message--own)" // rows that somebody else wrote
+
+export class Conversation {
+  #root
+  #host
+  #visit
+  #composer
+  #banner
+  #transcript
+  #reading
+  #typing
+  #outbox
+  #line
+  #id = ""
+  #cursor = "" // "<id>.<newest change seen>"
+  #left // the conversation that was on screen before this one
+  #running
+  #blank // the header of a chat without conversation
+
+  // watched reports whether the customer has the chat before her.
+  constructor(root, { host, visit, composer, banner, watched }) {
+    this.#root = root
+    this.#host = host
+    this.#visit = visit
+    this.#composer = composer
+    this.#banner = banner
+    this.#blank = this.#part("#who").cloneNode(true)
+    this.#typing = new Typing(this.#part("#typing"))
+    this.#transcript = new Transcript(root, (before) => this.#earlier(before), { moved: () => this.#moved() })
+    this.#reading = new Reading({
+      count: (read) => this.#unread(read),
+      inView: () => watched() && this.#transcript.atEnd && this.#transcript.last(theirs),
+      post: (seq) => this.#post("/read", { seq }),
+      badge: (count) => host.send("unread", { count }),
+    })
+    this.#part("#start-new").addEventListener("click", () => this.#startNew())
+    this.#part("#newer").addEventListener("click", () => {
+      this.look()
+      composer.focus()
+    })
+  }
+
+  #part(selector) {
+    return this.#root.querySelector(selector)
+  }
+
+  get #who() {
+    return this.#part("#who").dataset
+  }
+
+  // over reports whether nothing more can be written in it.
+  get over() {
+    return !this.#part("#ended").hidden
+  }
+
+  // open shows another customer's chat.
+  open(html) {
+    this.forget()
+    const { key } = this.#root.dataset
+    const { customer } = this.#visit
+    const scope = `linger:${key}:${customer}`
+    const keep = new Keep(key, customer)
+    this.#outbox = new Outbox(keep, `${scope}:send`, (...request) => this.#visit.ask(...request), {
+      changed: () => this.#sending(),
+      sent: (...result) => this.#sent(...result),
+      over: () => this.#ended(true),
+    })
+    this.#composer.open(keep)
+    this.#show(html)
+    this.#line = new Line(scope, this.#visit, {
+      cursor: () => this.#cursor,
+      take: (event) => this.#take(event),
+      state: (connected) => {
+        this.#banner.connection(connected)
+        if (connected) this.#outbox?.retry()
+      },
+      outbox: () => this.#sending(true),
+    })
+    this.#line.share()
+    this.#sending()
+    this.#outbox.retry()
+  }
+
+  // renew goes on after the customer was confirmed again; html is the chat anew if
+  // it was not on screen.
+  renew(html) {
+    if (html) this.#show(html)
+    this.#line.share()
+    this.#line.again()
+    this.#outbox.retry()
+  }
+
+  // forget takes everything of a customer out of sight.
+  forget() {
+    if (!this.#line) return
+    this.#line.close()
+    this.#outbox.close()
+    this.#line = this.#outbox = null
+    this.#composer.open(null)
+    draw(this.#part("#pending"), [])
+    this.leave()
+    this.#left = this.#running = undefined
+  }
+
+  // leave shows an empty chat in place of the conversation that has ended.
+  leave() {
+    this.#left = this.#id
+    this.#transcript.clear()
+    this.#at("", "")
+    this.#part("#who").replaceWith(this.#blank.cloneNode(true))
+    this.#typing.stop()
+    this.#reading.forget()
+    this.#told([])
+  }
+
+  // startNew: what could not be sent any more goes into the next conversation, what
+  // was not finished stays in the composer.
+  #startNew() {
+    this.leave()
+    this.#outbox.anew()
+    this.#composer.focus()
+  }
+
+  // take does what the stream says.
+  async #take({ id, name, data }) {
+    if (name === "typing") return this.#typing.show(data === "true", this.#who.agent)
+    if (name === "renew") return this.#visit.exchange()
+    if (name === "reload") return this.#reload()
+    if (name === "beat") {
+      const seen = Number(this.#cursor.split(".")[1] ?? 0)
+      if (this.#id && Number(data) > seen) this.#line.behind()
+      return
+    }
+    const [conversation] = id.split(".")
+    if (conversation && conversation !== this.#id) {
+      // A new one comes from its beginning; of another only what changed.
+      if (this.#id || conversation === this.#left) return this.#reload()
+      this.#at(conversation, "")
+    }
+    this.#apply(data)
+    if (id) this.#cursor = id
+  }
+
+  async #reload() {
+    const response = await this.#visit.ask("GET", "/chat")
+    if (response.ok) this.#show(await response.text())
+  }
+
+  // show puts a whole chat on screen.
+  #show(html) {
+    const { dataset } = parts(html).find(({ target }) => target === "#transcript").first
+    this.#at(dataset.conversation, dataset.cursor)
+    this.#apply(html)
+    this.#reading.forget()
+  }
+
+  #at(id, cursor) {
+    this.#id = id
+    this.#cursor = cursor
+  }
+
+  // apply puts each part of an answer where it belongs.
+  #apply(html) {
+    const fresh = []
+    for (const { target, swap, first, rows } of parts(html)) {
+      if (swap === "place") fresh.push(...this.#transcript.place(rows))
+      else if (target === "#transcript") this.#transcript.show(first)
+      else if (first.dataset.conversation === this.#id) this.#part(target).replaceWith(first)
+    }
+    this.#told(fresh)
+  }
+
+  // told does what follows from rows that are new and from how things stand.
+  #told(fresh) {
+    for (const row of this.#transcript.rows) if (row.dataset.clientId) this.#outbox?.arrived(row.dataset.clientId)
+    const others = fresh.filter((row) => row.matches(theirs)).length
+    if (others) {
+      this.#typing.stop()
+      this.#host.event("message-received", { count: others })
+      if (!this.#transcript.atEnd) this.#transcript.unseen += others
+    }
+    this.#transcript.receipt(Number(this.#who.seen))
+    this.#ended("ended" in this.#who)
+    this.#runs(Boolean(this.#id) && !("ended" in this.#who))
+    this.#greet()
+    this.#moved()
+  }
+
+  // runs tells the page whether there is something to come back to.
+  #runs(running) {
+    if (this.#running === running) return
+    if (running && this.#running !== undefined) this.#host.event("conversation-started")
+    this.#running = running
+    this.#host.send("running", { value: running })
+  }
+
+  #ended(over) {
+    if (over === this.over) return
+    if (over) this.#host.event("ended")
+    this.#part("#ended").hidden = !over
+    this.#composer.hidden = over
+    this.#sending(true)
+  }
+
+  #greet() {
+    this.#part("#hello").hidden = Boolean(this.#transcript.rows.length || this.#outbox?.items.length)
+  }
+
+  // unread counts what others wrote after the last row she has read. Of a history
+  // that is not loaded so far back only the server knows.
+  #unread(read) {
+    const after = Math.max(read, Number(this.#who.read))
+    const { rows } = this.#transcript
+    const count = rows.filter((row) => row.matches(theirs) && row.dataset.key > after).length
+    const reaches = !("older" in this.#transcript.data) || Number(rows[0]?.dataset.key) <= after
+    return reaches || read ? count : Math.max(count, Number(this.#who.unread))
+  }
+
+  send(text) {
+    this.#outbox.add(text, this.#id)
+    this.#transcript.toEnd()
+  }
+
+  #sent(html, conversation, { conversation: before }) {
+    if (!this.#id && !before) this.#at(conversation, "")
+    this.#host.event("message-sent")
+    if (conversation === this.#id) this.#apply(html)
+  }
+
+  // sending draws what is on its way, in this tab and, through the storage they
+  // share, in the others.
+  #sending(told) {
+    if (!this.#outbox) return
+    const { items, late } = this.#outbox
+    this.#transcript.held(() =>
+      draw(this.#part("#pending"), items, { late, over: this.over }, {
+        retry: ({ name }) => this.#outbox.again(name),
+        startNew: () => this.#startNew(),
+        discard: ({ name }) => this.#outbox.remove(name),
+        edit: ({ name, body }) => {
+          this.#outbox.remove(name)
+          this.#composer.edit(body)
+        },
+      }),
+    )
+    this.#greet()
+    if (!told) this.#line?.tellOutbox()
+  }
+
+  typing(on) {
+    if (this.#id && !this.over) this.#post("/typing", { on })
+  }
+
+  // post sends what may be lost: the next sign, or the next look, repeats it.
+  #post(path, fields) {
+    return this.#visit.ask("POST", path, new URLSearchParams({ conversation: this.#id, ...fields })).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  }
+
+  async #earlier(before) {
+    const response = await this.#visit.ask("GET", `/messages?${new URLSearchParams({ conversation: this.#id, before })}`)
+    if (!response.ok) throw new Error(response.status)
+    const [{ rows, older }] = parts(await response.text())
+    return { rows, older }
+  }
+
+  // look goes to the newest message.
+  look() {
+    this.#transcript.toEnd()
+    this.#moved()
+  }
+
+  #moved() {
+    const newer = this.#part("#newer")
+    const { unseen, atEnd } = this.#transcript
+    newer.hidden = atEnd
+    newer.textContent = unseen ? (unseen === 1 ? say("new1") : say("newMany", unseen)) : say("latest")
+    this.#reading.look()
+  }
+}
