@@ -47,6 +47,15 @@ func (h *Handler) editForm(c echo.Context, path, id string, version models.Time,
 // version is what a form carried as the version it edits.
 func version(micros int64) models.Time { return models.At(time.UnixMicro(micros)) }
 
+// known is an id that was sent, or one that nothing has: it is refused beside its
+// field.
+func known(id string) string {
+	if id != "" && !models.ValidID(id) {
+		return models.NewID()
+	}
+	return id
+}
+
 // again is the status with which a refused form is shown once more; zero if the
 // error is none of the form's.
 func again(err error) int {

@@ -26,6 +26,8 @@ func (h *Handler) Mount(g *echo.Group) {
 	g.GET("", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/settings/widgets") })
 	widgets{h}.mount(g)
 	workstreams{h}.mount(g)
+	queues{h}.mount(g)
+	operatingHours{h}.mount(g)
 	staff{h}.mount(g)
 	authentication{h}.mount(g)
 	maskingRules{h}.mount(g)

@@ -74,8 +74,12 @@ func (h widgets) choices(c echo.Context, form *settings.WidgetForm, w *models.Wi
 			after = row.ID
 		}
 	}
-	if w == nil {
-		return nil
+	var kept string
+	if w != nil && w.OperatingHoursID != nil {
+		kept = *w.OperatingHoursID
+	}
+	if form.Hours, err = h.Desk.OperatingHours.Choices(ctx, kept); err != nil || w == nil {
+		return err
 	}
 	ws, err := h.Desk.Workstreams.Find(ctx, w.WorkstreamID)
 	if err != nil {
@@ -225,9 +229,10 @@ func (h widgets) bind(c echo.Context) (settings.WidgetForm, models.Time, error) 
 		Position       string           `form:"position"`
 		AgentNameStyle models.NameStyle `form:"agent_name_style"`
 		Domains        string           `form:"domains"`
+		Hours          string           `form:"operating_hours_id"`
 	}
 	err := c.Bind(&form)
-	for _, id := range []*string{&form.Workstream, &form.Authentication} {
+	for _, id := range []*string{&form.Workstream, &form.Authentication, &form.Hours} {
 		if *id != "" && !models.ValidID(*id) {
 			*id = models.NewID() // nothing has it, so it is refused beside its field
 		}
@@ -235,6 +240,6 @@ func (h widgets) bind(c echo.Context) (settings.WidgetForm, models.Time, error) 
 	return settings.WidgetForm{
 		Name: form.Name, WorkstreamID: form.Workstream, AuthenticationSettingsID: form.Authentication,
 		Title: form.Title, Subtitle: form.Subtitle, Color: form.Color, CustomColor: form.CustomColor,
-		Position: form.Position, AgentNameStyle: form.AgentNameStyle, Domains: form.Domains,
+		Position: form.Position, AgentNameStyle: form.AgentNameStyle, Domains: form.Domains, OperatingHoursID: form.Hours,
 	}, version(form.Version), err
 }

@@ -46,6 +46,10 @@ func (h workstreams) fresh(c echo.Context) error {
 
 func (h workstreams) showNew(c echo.Context, status int, form settings.WorkstreamForm) error {
 	form.Form = newForm("/settings/workstreams", "Create workstream", form.Problem)
+	var err error
+	if form.Queues, err = h.Desk.Queues.Choices(c.Request().Context(), ""); err != nil {
+		return err
+	}
 	return web.Render(c, status, settings.WorkstreamNew(frame(c, settings.Workstreams, "New workstream"), form))
 }
 
@@ -86,6 +90,9 @@ func (h workstreams) showOne(c echo.Context, status int, w *models.Workstream, f
 	}
 	form.Form, err = h.editForm(c, "/settings/workstreams", w.ID, w.UpdatedAt, w.UpdatedByID, form.Problem)
 	if err != nil {
+		return err
+	}
+	if form.Queues, err = h.Desk.Queues.Choices(ctx, w.Queue()); err != nil {
 		return err
 	}
 	record := settings.WorkstreamRecord{Workstream: w, Users: users, Parked: parked}
@@ -146,10 +153,11 @@ func (h workstreams) bind(c echo.Context) (settings.WorkstreamForm, models.Time,
 		OfferTimeout  string      `form:"offer_timeout"`
 		WrapUp        string      `form:"wrap_up"`
 		WrapUpSeconds string      `form:"wrap_up_block"`
+		Queue         string      `form:"queue_id"`
 	}
 	err := c.Bind(&form)
 	return settings.WorkstreamForm{
 		Name: form.Name, Mode: form.Mode, AutoClose: form.AutoClose, AutoCloseUnit: form.AutoCloseUnit, Affinity: form.Affinity != "",
-		Capacity: form.Capacity, OfferTimeout: form.OfferTimeout, WrapUp: form.WrapUp, WrapUpSeconds: form.WrapUpSeconds,
+		Capacity: form.Capacity, OfferTimeout: form.OfferTimeout, WrapUp: form.WrapUp, WrapUpSeconds: form.WrapUpSeconds, QueueID: known(form.Queue),
 	}, version(form.Version), err
 }

@@ -28,12 +28,12 @@ func (a answer) typed(action string) url.Values {
 		for d := range n.Descendants() {
 			name := attribute(d, "name")
 			switch {
-			case name == "":
+			case name == "" || d.Data == "button": // what a button says is sent when it is pressed
 			case d.Data == "textarea" || d.Data == "select":
 				form.Set(name, choice(d))
 			case attribute(d, "type") == "radio" || attribute(d, "type") == "checkbox":
 				if has(d, "checked") {
-					form.Set(name, attribute(d, "value"))
+					form.Add(name, attribute(d, "value"))
 				}
 			default:
 				form.Set(name, attribute(d, "value"))

@@ -20,6 +20,7 @@ type Form struct {
 	Editor  string        // who saved that version
 	Problem error         // why it was refused
 	Stored  bool          // what it holds is stored: a button beside it was refused
+	Unsaved bool          // what is in it comes from the reader, though it was not refused
 }
 
 // field is one of its fields, with what is wrong with it.

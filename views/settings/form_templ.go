@@ -53,7 +53,7 @@ func FormFrame(f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if f.Problem != nil && !f.Stored {
+		if f.Problem != nil && !f.Stored || f.Unsaved {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " data-refused")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -12,6 +12,8 @@ type Section string
 const (
 	Widgets        Section = "widgets"
 	Workstreams    Section = "workstreams"
+	Queues         Section = "queues"
+	Hours          Section = "hours"
 	Authentication Section = "authentication"
 	Staff          Section = "staff"
 	Masking        Section = "masking"
@@ -35,6 +37,8 @@ type entry struct {
 var entries = []entry{
 	{Widgets, "/settings/widgets", "Widgets", "message-circle"},
 	{Workstreams, "/settings/workstreams", "Workstreams", "workflow"},
+	{Queues, "/settings/queues", "Queues", "inbox"},
+	{Hours, "/settings/hours", "Operating hours", "clock"},
 	{Authentication, "/settings/authentication", "Authentication", "key-round"},
 	{Staff, "/settings/staff", "Staff", "users"},
 	{Masking, "/settings/masking", "Data masking", "shield-check"},

@@ -53,7 +53,7 @@ type Password struct {
 }
 
 var roles = []components.Option{
-	{Value: string(models.RoleAgent), Label: "Agent", Hint: "Handles conversations: sees what is open, and their own."},
+	{Value: string(models.RoleAgent), Label: "Agent", Hint: "Handles conversations: sees what is open in their queues, and their own."},
 	{Value: string(models.RoleSupervisor), Label: "Supervisor", Hint: "Also sees everybody's conversations."},
 	{Value: string(models.RoleAdmin), Label: "Admin", Hint: "Also changes these settings."},
 }

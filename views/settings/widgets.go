@@ -22,7 +22,9 @@ type WidgetForm struct {
 	Position                                     string
 	AgentNameStyle                               models.NameStyle
 	Domains                                      string // one on a line
+	OperatingHoursID                             string
 
+	Hours           []models.OperatingHours
 	Workstreams     []models.Workstream
 	Authentications []models.AuthenticationSettings
 	Unclosed        int64  // conversations that keep it in its workstream
@@ -38,6 +40,7 @@ func NewWidgetForm(mode models.Mode, s models.WidgetSettings) WidgetForm {
 		Mode: mode, Name: s.Name, WorkstreamID: s.WorkstreamID, AuthenticationSettingsID: s.AuthenticationSettingsID,
 		Title: s.Title, Subtitle: s.Subtitle, Color: custom, CustomColor: s.Color, Position: s.Position,
 		AgentNameStyle: s.AgentNameStyle, Domains: strings.Join(s.Domains, "\n"),
+		OperatingHoursID: s.OperatingHoursID,
 	}
 	for _, c := range models.Colors {
 		if c.Hex == s.Color {
@@ -53,6 +56,7 @@ func (f WidgetForm) Settings() models.WidgetSettings {
 		Name: f.Name, WorkstreamID: f.WorkstreamID, AuthenticationSettingsID: f.AuthenticationSettingsID,
 		Title: f.Title, Subtitle: f.Subtitle, Color: f.chosen(), Position: f.Position,
 		AgentNameStyle: f.AgentNameStyle, Domains: strings.Split(f.Domains, "\n"),
+		OperatingHoursID: f.OperatingHoursID,
 	}
 }
 

@@ -21,13 +21,16 @@ type WorkstreamForm struct {
 	OfferTimeout  string // seconds
 	WrapUp        string // "always", "none" or "custom"
 	WrapUpSeconds string
+	QueueID       string
+
+	Queues []models.Queue // to choose from
 }
 
 // NewWorkstreamForm is the form with what the draft says.
 func NewWorkstreamForm(d models.WorkstreamDraft) WorkstreamForm {
 	f := WorkstreamForm{
 		Name: d.Name, Mode: d.Mode, Affinity: d.Affinity, Capacity: number(d.CapacityUnits),
-		OfferTimeout: number(d.OfferTimeoutSeconds), WrapUp: "custom", WrapUpSeconds: "300",
+		QueueID: d.QueueID, OfferTimeout: number(d.OfferTimeoutSeconds), WrapUp: "custom", WrapUpSeconds: "300",
 	}
 	unit := int64(1)
 	for _, larger := range []int64{60, 24 * 60} {
@@ -50,7 +53,7 @@ func NewWorkstreamForm(d models.WorkstreamDraft) WorkstreamForm {
 // Draft is what was typed, as numbers; what is none becomes one that is refused.
 func (f WorkstreamForm) Draft() models.WorkstreamDraft {
 	d := models.WorkstreamDraft{
-		Name: f.Name, Mode: f.Mode, Affinity: f.Affinity,
+		Name: f.Name, Mode: f.Mode, Affinity: f.Affinity, QueueID: f.QueueID,
 		AutoCloseMinutes: whole(f.AutoClose, -1), CapacityUnits: whole(f.Capacity, -1), OfferTimeoutSeconds: whole(f.OfferTimeout, -1),
 	}
 	switch unit := whole(f.AutoCloseUnit, 0); unit {
