@@ -44,6 +44,31 @@ func TestTypingSeenAndUnread(t *testing.T) {
 	})
 }
 
+// The answer to an agent's message and the stream race each other. One that comes
+// late, or from another conversation, changes nothing on the screen.
+func TestLateAnswer(t *testing.T) {
+	s := startSite(t)
+	ana, _ := begun(t, s)
+	ana.sees("Seen")
+	for _, late := range []string{
+		`receipt.dataset.standing = "1"`,
+		`receipt.dataset.of = "another"`,
+	} {
+		eval[bool](ana.tab, `(() => {
+			const receipt = document.querySelector("#receipt").cloneNode()
+			receipt.textContent = "Sent, long ago"
+			`+late+`
+			const html = '<hx-partial hx-target="#receipt" hx-swap="standing">' + receipt.outerHTML + "</hx-partial>"
+			const conversation = document.querySelector("#messages").dataset.conversation
+			return document.dispatchEvent(new CustomEvent("linger:sent", { detail: { conversation, html } }))
+		})()`)
+		ana.answers("After: " + late)
+		ana.reads("After: " + late)
+		ana.sees("Seen")
+		ana.misses("Sent, long ago")
+	}
+}
+
 // A browser opens six connections to a host; the customer's eighth tab works like
 // the first, on one stream.
 func TestManyTabs(t *testing.T) {

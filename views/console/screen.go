@@ -6,6 +6,7 @@ package console
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	"linger/models"
@@ -131,6 +132,12 @@ func (c *Chat) Undoable() models.Time {
 		return models.Time{}
 	}
 	return until
+}
+
+// standing numbers how the conversation stands: it rises with all that changes its
+// head, foot and receipt. The browser shows no lower one after a higher.
+func (c *Chat) standing() string {
+	return strconv.FormatInt(c.LastChangedSeq+c.CustomerReadSeq+c.AgentReadSeq, 10)
 }
 
 // cursor is the last change that the page of the log holds. The log's rows are

@@ -1,4 +1,5 @@
 // The agent's console.
+import "./standing.js"
 import "./times.js"
 import "./panes.js"
 import "./transcript.js"
