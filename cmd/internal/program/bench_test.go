@@ -73,16 +73,14 @@ func against(ours, budget float64, unit string) string {
 	return fmt.Sprintf("%.1f %s (%s %.0f)", ours, unit, verdict, budget)
 }
 
-// shipped builds the binary as make build does.
+// shipped is what make build makes.
 func shipped(b *testing.B) string {
 	b.Helper()
-	binary := filepath.Join(b.TempDir(), "linger")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, "linger/cmd/linger")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd := exec.Command("make", "-C", root, "build")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
-	return binary
+	return filepath.Join(root, "bin", "linger")
 }
 
 var listening = regexp.MustCompile(`listen=(\S+)`)
