@@ -27,6 +27,9 @@ func (s Agents) Deactivate(ctx context.Context, by *Agent, id string) (*Agent, e
 		if err := keepsAdmin(tx, &a); err != nil {
 			return err
 		}
+		if err := handBack(tx, id); err != nil { // what was accepted between the two locks
+			return err
+		}
 		if _, err := revoke(tx, tx.Where("agent_id = ?", id)); err != nil {
 			return err
 		}

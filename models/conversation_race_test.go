@@ -183,3 +183,21 @@ func TestTwoNodesSweepEachOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAcceptingAndBeingDeactivatedAtOnce(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		w, rosa := d.Channel(models.ModePersistent, nil), d.Agent("Rosa", models.RoleAdmin)
+		for range 20 {
+			ana := d.Agent("Ana"+models.NewID(), models.RoleAgent)
+			c := d.Write(d.Visit(w, models.NewID()), "Hello")
+			results := together(
+				func() error { return second(d.Conversations.Accept(d.Ctx(), ana, c.ID)) },
+				func() error { return second(d.Agents.Deactivate(d.Ctx(), rosa, ana.ID)) },
+			)
+			must(t, results[1])
+			if c = d.Reload(c); c.State != models.StateOpen {
+				t.Fatalf("accepting: %v; now %s with an agent who can't sign in", results[0], c.State)
+			}
+		}
+	})
+}

@@ -168,8 +168,20 @@ func nameWinner(tx *change, c *Conversation, err error) error {
 // Accept gives an open conversation to agent: an offer accepted, or a pick.
 func (s Conversations) Accept(ctx context.Context, agent *Agent, id string) (*Conversation, error) {
 	return s.alter(ctx, agent, id, "accept", func(tx *change, c *Conversation, _ *Workstream) error {
+		if err := mayTakeWork(tx, agent.ID); err != nil {
+			return err
+		}
 		return c.Accept(agent.ID, tx.now)
 	})
+}
+
+// mayTakeWork is nil when the agent can be given a conversation. It holds the
+// agent's row, so that a deactivation in the same instant comes before or after,
+// and hands back what was taken.
+func mayTakeWork(tx *change, agentID string) error {
+	var a Agent
+	return translate(tx.Clauses(clause.Locking{Strength: "SHARE"}).
+		Where("id = ? AND deactivated_at IS NULL", agentID).Take(&a).Error)
 }
 
 // Decline refuses the offer that stands before agent.
@@ -203,9 +215,8 @@ func (s Conversations) Release(ctx context.Context, agent *Agent, id string) (*C
 // Transfer hands a conversation to agent to, who must be able to sign in.
 func (s Conversations) Transfer(ctx context.Context, by *Agent, id, to string) (*Conversation, error) {
 	return s.alter(ctx, by, id, "transfer", func(tx *change, c *Conversation, _ *Workstream) error {
-		var target Agent
-		if err := tx.Where("id = ? AND deactivated_at IS NULL", to).Take(&target).Error; err != nil {
-			return translate(err)
+		if err := mayTakeWork(tx, to); err != nil {
+			return err
 		}
 		return c.Transfer(by, to, tx.now)
 	})
