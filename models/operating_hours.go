@@ -102,8 +102,10 @@ const (
 	MaxHolidays = 200
 )
 
-// WindowField and HolidayField name the field of a form's line, for problems.
-func WindowField(line int) string  { return "window-" + strconv.Itoa(line) }
+// WindowField is the name of a line of times in a form and in its problems.
+func WindowField(line int) string { return "window-" + strconv.Itoa(line) }
+
+// HolidayField is the same for a holiday.
 func HolidayField(line int) string { return "holiday-" + strconv.Itoa(line) }
 
 // Set takes over what an admin entered. Lines left empty are none.
