@@ -32,7 +32,7 @@ func TestOperatingHoursPages(t *testing.T) {
 			defer form.Del("do")
 			return p.ask("POST", path, form).want(200)
 		}
-		changed := press("/settings/hours", "add-window", form).says("plan", "Mon 2 Mar – Fri 6 Mar 08:00–17:00 Sat 7 Mar – Sun 8 Mar Closed")
+		changed := press("/settings/hours", "add-window", form).says("plan", "Mon 2 – Fri 6 Mar 08:00–17:00 Sat 7 – Sun 8 Mar Closed")
 		form = changed.typed("/settings/hours")
 		if form.Get("name") != "Support" || !form.Has("window-1-from") {
 			t.Errorf("with another line: %v", form)

@@ -122,6 +122,9 @@ func (r run) days() string {
 	if r.From == r.To {
 		return r.From.Weekday().String()[:3] + " " + dayMonth(r.From)
 	}
+	if r.From.Month == r.To.Month {
+		return fmt.Sprintf("%s %d – %s %s", r.From.Weekday().String()[:3], r.From.Day, r.To.Weekday().String()[:3], dayMonth(r.To))
+	}
 	return fmt.Sprintf("%s %s – %s %s", r.From.Weekday().String()[:3], dayMonth(r.From), r.To.Weekday().String()[:3], dayMonth(r.To))
 }
 
