@@ -74,6 +74,7 @@ type Conversation struct {
 	WorkstreamID string
 	QueueID      string
 	CustomerID   string
+	Language     string // in which the customer is told things
 	Mode         Mode
 	State        State
 	Reason       Reason
@@ -123,11 +124,13 @@ type Conversation struct {
 	DeadlineAt      Time // when the sweep has to look at it; see Due
 	UpdatedAt       Time `gorm:"autoUpdateTime:false"`
 
-	was      State     // the state it was loaded in
-	hours    Openness  // what the schedules say now
-	attended bool      // its agent works on it, whatever they say
-	pending  []Message // rows that the store has to write
-	changed  []Message // rows that changed after they were written
+	was        State     // the state it was loaded in
+	hours      Openness  // what the schedules say now
+	voice      voice     // what the system says in it
+	handedOver bool      // who joins was given it by a transfer
+	attended   bool      // its agent works on it, whatever they say
+	pending    []Message // rows that the store has to write
+	changed    []Message // rows that changed after they were written
 }
 
 // newConversation is an open one without messages.
@@ -171,8 +174,18 @@ func (c *Conversation) write(m Message, now Time) *Message {
 }
 
 // happened adds an event to the log. agent is who did it, or whom it is about.
+// What the customer is told of says so in the words for it.
 func (c *Conversation) happened(e Event, to Audience, agent *string, now Time) *Message {
-	return c.write(Message{Kind: KindEvent, Event: e, Audience: to, AgentID: agent}, now)
+	return c.happenedWith(e, to, agent, now, nil)
+}
+
+// happenedWith is happened with values for the words.
+func (c *Conversation) happenedWith(e Event, to Audience, agent *string, now Time, values map[string]string) *Message {
+	m := Message{Kind: KindEvent, Event: e, Audience: to, AgentID: agent}
+	if to == AudienceEveryone {
+		m.Body, m.Audience = c.announced(e, values)
+	}
+	return c.write(m, now)
 }
 
 // said adds a public message and keeps what the inbox shows of it.

@@ -154,7 +154,9 @@ func (c *Conversation) Transfer(by *Agent, to string, now Time) error {
 	}
 	c.TransferCount++
 	c.happened(EventTransferred, AudienceStaff, &by.ID, now)
+	c.handedOver = true
 	c.assign(to, now)
+	c.handedOver = false
 	return nil
 }
 
@@ -259,9 +261,14 @@ func (c *Conversation) ForceClose(by *Agent, now Time) error {
 
 // endAndClose ends without a wrap-up.
 func (c *Conversation) endAndClose(by EndedBy, reason Reason, what Event, agent *string, now Time) {
+	c.endAndCloseWith(by, reason, what, agent, now, nil)
+}
+
+// endAndCloseWith is endAndClose with values for the words.
+func (c *Conversation) endAndCloseWith(by EndedBy, reason Reason, what Event, agent *string, now Time, values map[string]string) {
 	c.move(StateClosed, reason, now)
 	c.EndedBy, c.CustomerLeftAt = by, Time{}
-	c.EndedSeq = c.happened(what, AudienceEveryone, agent, now).Seq
+	c.EndedSeq = c.happenedWith(what, AudienceEveryone, agent, now, values).Seq
 }
 
 // mine is nil when agentID has the conversation and may write in it.

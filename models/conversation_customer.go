@@ -1,15 +1,19 @@
 package models
 
+import "linger/models/automated"
+
 // What a customer does in a conversation.
 
 // Receive takes a customer's message. A waiting conversation returns to open by
 // it, and only by it: opening the widget or reading changes nothing. After the
 // end it is refused, and the widget offers to start anew with the text. She can
-// write at any hour; while nobody works she is told.
+// write at any hour; while nobody works she is told, and else at first that her
+// message is here.
 func (c *Conversation) Receive(d Draft, visitID string, now Time) (Message, error) {
 	if !c.State.Running() {
 		return Message{}, errEnded()
 	}
+	first := c.LastCustomerSeq == 0
 	m := c.said(Message{Kind: KindCustomer, VisitID: &visitID, ClientID: ref(d.ClientID), Body: d.Body}, now)
 	if c.State == StateWaiting {
 		c.PreferredAgentID = c.AgentID
@@ -20,8 +24,11 @@ func (c *Conversation) Receive(d Draft, visitID string, now Time) (Message, erro
 	if c.held() { // the opening delivers by her last message
 		c.Turn, c.TurnSince = TurnAgent, now
 	}
-	if c.mustTell(now) && !c.attended {
+	switch {
+	case c.mustTell(now) && !c.attended:
 		c.tellAway(now)
+	case first:
+		c.tell(automated.Created, nil, Time{}, now, nil)
 	}
 	return m, nil
 }

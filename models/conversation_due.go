@@ -1,5 +1,11 @@
 package models
 
+import (
+	"time"
+
+	"linger/models/automated"
+)
+
 // deadline is when the sweep has to look at the conversation next: the earliest
 // of what can fall due in its state. Zero when nothing can.
 func (c *Conversation) deadline(ws *Workstream) Time {
@@ -63,9 +69,9 @@ func (c *Conversation) Due(ws *Workstream, now Time) bool {
 	case c.State == StateOpen && c.HeldUntil.Due(now):
 		return false // the hours were changed: held on
 	case c.State == StateOpen && c.deadline(ws).Due(now):
-		c.endAndClose(EndedBySystem, ReasonAutoClosed, EventAutoClosed, nil, now)
+		c.outlived(ReasonAutoClosed, life.Open, now)
 	case c.State == StateWaiting && c.deadline(ws).Due(now):
-		c.endAndClose(EndedBySystem, ReasonAutoClosedWaiting, EventAutoClosed, nil, now)
+		c.outlived(ReasonAutoClosedWaiting, ws.AutoClose(), now)
 	case c.State == StateWrapUp && c.deadline(ws).Due(now):
 		c.move(StateClosed, c.Reason, now)
 		c.happened(EventClosed, AudienceStaff, nil, now)
@@ -73,4 +79,10 @@ func (c *Conversation) Due(ws *Workstream, now Time) bool {
 		return false
 	}
 	return true
+}
+
+// outlived closes a conversation in which nobody wrote for so long.
+func (c *Conversation) outlived(reason Reason, after time.Duration, now Time) {
+	values := map[string]string{automated.Inactivity: InWords(int64(after.Minutes()))}
+	c.endAndCloseWith(EndedBySystem, reason, EventAutoClosed, nil, now, values)
 }

@@ -100,7 +100,7 @@ func (m *machine) checkRow(rt *rapid.T, c *models.Conversation) {
 // each time the desk is closed.
 func (m *machine) toldUntil(rt *rapid.T, c *models.Conversation) (until models.Time) {
 	for _, row := range m.d.Log(c) {
-		if row.Kind != models.KindAutomated {
+		if row.Kind != models.KindAutomated || row.OpensAt.IsZero() {
 			continue
 		}
 		if row.CreatedAt.Before(until) {

@@ -86,8 +86,8 @@ func TestTwoTabsStartOneConversation(t *testing.T) {
 					t.Fatalf("one customer's tabs began %s and %s", ids[0], id)
 				}
 			}
-			if rows := d.Log(&models.Conversation{ID: ids[0]}); len(rows) != len(ids)+1 {
-				t.Errorf("%d rows, want the start and %d messages", len(rows), len(ids))
+			if rows := d.Log(&models.Conversation{ID: ids[0]}); len(rows) != len(ids)+2 {
+				t.Errorf("%d rows, want the start, %d messages and what was said to the first", len(rows), len(ids))
 			}
 		}
 	})
@@ -104,8 +104,8 @@ func TestOneDraftSentManyTimesAtOnceIsOneMessage(t *testing.T) {
 		must(t, errors.Join(together(verbs...)...))
 		running, err := d.Conversations.Running(d.Ctx(), visit)
 		must(t, err)
-		if rows := d.Log(running); len(rows) != 2 {
-			t.Errorf("%d rows, want the start and one message", len(rows))
+		if rows := d.Log(running); len(rows) != 3 {
+			t.Errorf("%d rows, want the start, one message and what was said to it", len(rows))
 		}
 	})
 }

@@ -49,7 +49,9 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 		return nil, nil, fmt.Errorf("workstream of conversation %s: %w", id, err)
 	}
 	var err error
-	c.hours, err = tx.openness(&c)
+	if c.hours, err = tx.openness(&c); err == nil {
+		c.voice, err = tx.voice()
+	}
 	return &c, &ws, err
 }
 
@@ -66,6 +68,9 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 		}
 	}
 	if len(c.pending) > 0 {
+		if err := spell(tx, c); err != nil {
+			return err
+		}
 		if err := tx.Create(&c.pending).Error; err != nil {
 			return err
 		}

@@ -46,12 +46,15 @@ func TestPersistentConversation(t *testing.T) {
 			t.Error("the next contact went into the ended conversation")
 		}
 
-		want := []string{"Is my order lost?", "(joined)", "It ships today.", "It came. Thanks!", "(ended)"}
+		want := []string{"Is my order lost?", received, "(joined)", "It ships today.", "It came. Thanks!", "(ended)"}
 		if diff := cmp.Diff(want, d.Said(c, models.AudienceEveryone)); diff != "" {
 			t.Errorf("the customer sees (-want +got):\n%s", diff)
 		}
 	})
 }
+
+// received is what the customer reads after her first message.
+const received = "Thanks, we have your message. Someone from the team will pick this up."
 
 func must(t *testing.T, err error) {
 	t.Helper()

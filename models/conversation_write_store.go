@@ -7,6 +7,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"linger/models/automated"
 )
 
 // Receive takes a customer's message in the conversation she wrote it for; with
@@ -102,7 +104,10 @@ func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Co
 		return nil, nil, err
 	}
 	c := newConversation(&w, visit.CustomerID, visit.Context, tx.now)
-	c.QueueID = ws.Queue()
+	c.QueueID, c.Language = ws.Queue(), automated.Language(visit.Locale)
+	if c.voice, err = tx.voice(); err != nil {
+		return nil, nil, err
+	}
 	if c.hours, err = tx.openness(c); err == nil && c.Mode == ModeLive && c.hours.Closed {
 		err = errOutsideHours(c.hours)
 	}
@@ -134,21 +139,26 @@ func runningID(q *gorm.DB, visit *Visit) (string, error) {
 
 // offerToPrevious puts a conversation that returned before the agent who had it,
 // if the workstream wants that and she is there and still in the queue. If not it
-// is the team's at once. While nobody works it waits: the opening asks again.
+// is the team's at once, and the customer is told. While nobody works it waits: the
+// opening asks again.
 func offerToPrevious(tx *change, c *Conversation, ws *Workstream) error {
 	previous := deref(c.PreferredAgentID)
 	if c.Reason != ReasonReturning || !ws.Affinity || previous == "" || c.hours.Closed {
 		return nil
 	}
-	member, err := inQueue(tx, previous, c.QueueID)
-	if err != nil || !member {
-		return err
+	there, err := inQueue(tx, previous, c.QueueID)
+	if err == nil && there {
+		there, err = agentReachable(tx.DB, previous, tx.now)
 	}
-	there, err := agentReachable(tx.DB, previous, tx.now)
-	if err != nil || !there {
+	switch {
+	case err != nil:
 		return err
+	case there:
+		return c.Offer(previous, ws, tx.now)
+	case c.was == StateWaiting: // said once for each return
+		c.tell(automated.AgentAway, &previous, Time{}, tx.now, nil)
 	}
-	return c.Offer(previous, ws, tx.now)
+	return nil
 }
 
 // Reply sends agent's message to the customer. A draft that arrives again
@@ -264,6 +274,9 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 				return err
 			}
 			if c.hours, find = tx.openness(&c); find != nil {
+				return find
+			}
+			if c.voice, find = tx.voice(); find != nil {
 				return find
 			}
 			c.was = c.State

@@ -1,5 +1,7 @@
 package models
 
+import "strings"
+
 // Customer is who writes in a widget, as their site proves them: unique by
 // authentication settings and the token's subject.
 type Customer struct {
@@ -25,6 +27,12 @@ func (c *Customer) DisplayName() string {
 		return *c.ExternalID
 	}
 	return "Customer"
+}
+
+// FirstName is how the customer is addressed; empty where the name is not known.
+func (c *Customer) FirstName() string {
+	first, _, _ := strings.Cut(strings.TrimSpace(c.Name), " ")
+	return first
 }
 
 // Identity is what a verified token says about a customer.

@@ -27,10 +27,12 @@ type Desk struct {
 	Inbox                  Inbox
 	Streams                Streams
 	MaskingRules           MaskingRules
+	AutomatedMessages      AutomatedMessages
 	OperatingHours         OperatingHoursStore
 	Queues                 Queues
 
 	masking  maskingCache
+	texts    textsCache
 	calendar calendarCache
 }
 
@@ -48,6 +50,7 @@ func New(database *Database) *Desk {
 	d.Inbox = Inbox{d}
 	d.Streams = Streams{d}
 	d.MaskingRules = MaskingRules{d}
+	d.AutomatedMessages = AutomatedMessages{d}
 	d.OperatingHours = OperatingHoursStore{d}
 	d.Queues = Queues{d}
 	return d

@@ -34,7 +34,7 @@ func TestS20CardNumbersAreMasked(t *testing.T) {
 		must(t, third(d.Conversations.Note(ctx, ana, c.ID, modeltest.Draft("She gave "+card))))
 		must(t, second(d.Conversations.Summarize(ctx, ana, c.ID, "Paid with "+card)))
 
-		want := []string{"Charge " + masked, "(joined)", "Is it " + masked + "?"}
+		want := []string{"Charge " + masked, received, "(joined)", "Is it " + masked + "?"}
 		if diff := cmp.Diff(want, d.Said(c, models.AudienceEveryone)); diff != "" {
 			t.Errorf("the customer sees (-want +got):\n%s", diff)
 		}

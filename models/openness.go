@@ -1,9 +1,9 @@
 package models
 
 import (
-	"strings"
 	"time"
 
+	"linger/models/automated"
 	"linger/models/hours"
 )
 
@@ -59,28 +59,17 @@ func errOutsideHours(o Openness) error {
 
 // NextOpening stands in the text of an automated message for the time in its
 // OpensAt: each reader is told it in her own zone.
-const NextOpening = "{next_open}"
+const NextOpening = automated.NextOpen
 
-// The texts that a customer of a persistent conversation gets outside hours.
-const (
-	textOutsideHours   = "We are away now and back " + NextOpening + ". What you write stays here, and we answer when we are back."
-	textHoliday        = "We are away today ({reason}) and back " + NextOpening + ". What you write stays here, and we answer when we are back."
-	textAway           = "We are away now. What you write stays here, and we answer when we are back."
-	holidayReason      = "{reason}"
-	holidayReasonTaken = " (" + holidayReason + ")"
-)
-
-// awayText is what the customer is told while nobody works.
-func awayText(o Openness) string {
+// awayText is what says that nobody works, and the reason for it.
+func awayText(o Openness) (automated.Trigger, map[string]string) {
 	switch {
 	case o.Opens.IsZero():
-		return textAway
-	case o.OnHoliday && o.Holiday == "":
-		return strings.Replace(textHoliday, holidayReasonTaken, "", 1)
+		return automated.Closed, nil
 	case o.OnHoliday:
-		return strings.Replace(textHoliday, holidayReason, o.Holiday, 1)
+		return automated.Holiday, map[string]string{automated.Reason: o.Holiday}
 	}
-	return textOutsideHours
+	return automated.OutOfHours, nil
 }
 
 // held reports whether the conversation waits for the team to be back.
@@ -120,5 +109,6 @@ const Attended = 30 * time.Minute
 // tellAway tells the customer when to expect an answer.
 func (c *Conversation) tellAway(now Time) {
 	c.ToldUntil = c.hours.until(now)
-	c.write(Message{Kind: KindAutomated, Audience: AudienceEveryone, Body: awayText(c.hours), OpensAt: c.hours.Opens}, now)
+	t, values := awayText(c.hours)
+	c.tell(t, nil, c.hours.Opens, now, values)
 }

@@ -81,7 +81,7 @@ func TestS7EndMeansFreshStart(t *testing.T) {
 			t.Errorf("after the end runs %+v, %v", running, err)
 		}
 		fresh := d.Write(visit, "A new matter")
-		if got, want := d.Said(fresh, models.AudienceEveryone), []string{"A new matter"}; !slices.Equal(got, want) {
+		if got, want := d.Said(fresh, models.AudienceEveryone), []string{"A new matter", received}; !slices.Equal(got, want) {
 			t.Errorf("the new conversation begins with %q, want %q", got, want)
 		}
 		must(t, second(d.Conversations.Accept(d.Ctx(), ana, fresh.ID)))

@@ -20,7 +20,7 @@ func TestEntitiesAreTheirTables(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		for _, entity := range []any{
 			&models.Agent{}, &models.SignIn{}, &models.AuthenticationSettings{}, &models.Workstream{}, &models.Widget{},
-			&models.Customer{}, &models.Visit{}, &models.Conversation{}, &models.Message{}, &models.Node{}, &models.Stream{}, &models.MaskingRule{},
+			&models.Customer{}, &models.Visit{}, &models.Conversation{}, &models.Message{}, &models.Node{}, &models.Stream{}, &models.MaskingRule{}, &models.AutomatedMessage{},
 			&models.OperatingHours{}, &models.HoursWindow{}, &models.HoursHoliday{}, &models.Queue{}, &models.QueueMember{},
 		} {
 			parsed, err := schema.Parse(entity, &sync.Map{}, d.DB.Write.NamingStrategy)

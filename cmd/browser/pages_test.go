@@ -124,7 +124,7 @@ func TestWidgetStates(t *testing.T) {
 	nu(t, "frame", eval[string](guest.chat, `fetch(location.href).then((answer) => answer.text())`))
 
 	omar := visit(t, s, "Omar Haddad").opens().ready()
-	omar.chat.sees("Write to us")
+	omar.chat.sees("how can we help?")
 	judge(omar, "new")
 	omar.says("Is my order lost? It is number 48102, see https://moorpine.example/orders/48102")
 	omar.reads("Is my order lost?")

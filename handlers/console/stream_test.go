@@ -21,7 +21,7 @@ func TestStreamFollows(t *testing.T) {
 		l.until(`hx-target="#rows"`, `id="row-`+c.ID, `hx-target="#head"`, `hx-target="#lists"`)
 
 		s.Write(visit, "Are you there?")
-		if e := l.until(`id="m-4"`, "Are you there?"); e.id != c.ID+".4" {
+		if e := l.until(`id="m-5"`, "Are you there?"); e.id != c.ID+".5" {
 			t.Errorf("event id %q", e.id)
 		}
 		l.until(`hx-target="#rows"`, `id="row-`+c.ID, "Are you there?")
@@ -99,7 +99,7 @@ func TestS18TwoWindowsOfOneAgent(t *testing.T) {
 		other := ana.listen("list=mine&conversation="+c.ID, cursor(c))
 		other.until(`hx-target="#rows"`)
 		ana.do(c, "messages", "client_id", models.NewID(), "body", "From the first window", "seen", "-1").must(t, http.StatusOK)
-		other.until("From the first window", `id="m-4"`)
+		other.until("From the first window", `id="m-5"`)
 		ana.do(c, "end", "seen", "-1").must(t, http.StatusOK)
 		if e := other.until(`id="foot"`, `name="summary"`); strings.Contains(e.data, "composer__form") {
 			t.Error("the other window can still write")

@@ -82,6 +82,11 @@ func (h *Handler) chat(c echo.Context) error {
 	if p.Hours, err = h.hours(ctx, p.Widget, standing); err != nil {
 		return err
 	}
+	if p.Greets = p.Widget.Mode == models.ModePersistent && (standing == nil || !standing.State.Running()); p.Greets {
+		if p.Greeting, err = h.Desk.AutomatedMessages.Greeting(ctx, p.Widget, web.Visit(c)); err != nil {
+			return err
+		}
+	}
 	if standing == nil {
 		return web.Render(c, http.StatusOK, views.Chat(p))
 	}

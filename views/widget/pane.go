@@ -6,6 +6,7 @@ package widget
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"linger/models"
 )
@@ -16,6 +17,8 @@ type Pane struct {
 	Standing *models.Standing // nil while no conversation runs
 	Page     models.Page
 	Hours    models.Openness // what the operating hours say now
+	Greets   bool            // nothing is written yet, and Greeting may stand there
+	Greeting string          // empty if it was switched off
 }
 
 // Cursor is how far the page has read, for the stream; empty without a
@@ -50,6 +53,12 @@ func (p Pane) Agent() string {
 // Back reports whether the header says when the team is back. While it is there,
 // nothing is promised.
 func (p Pane) Back() bool { return p.Hours.Closed && !p.Hours.Opens.IsZero() }
+
+// Welcome is the greeting, its first line apart.
+func (p Pane) Welcome() (first, rest string) {
+	first, rest, _ = strings.Cut(p.Greeting, "\n")
+	return first, rest
+}
 
 // Line is what stands under the name.
 func (p Pane) Line() string {
@@ -88,8 +97,11 @@ func (p Pane) author(e models.Entry) string {
 	return p.Widget.Title
 }
 
-// said is what an event of the log says to the customer.
+// said is what an event of the log says to the customer: an admin's words, or ours.
 func (p Pane) said(e models.Entry) string {
+	if e.Body != "" {
+		return e.Body
+	}
 	if e.Event == models.EventJoined {
 		return fmt.Sprintf(English.Joined, p.author(models.Entry{Message: models.Message{Kind: models.KindAgent}, Names: e.Names}))
 	}

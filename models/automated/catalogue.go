@@ -1,0 +1,173 @@
+// Package automated knows the texts that the system says by itself: what each is
+// for, its words unless an admin wrote others, and what may stand in it.
+package automated
+
+// Trigger is what lets the system speak.
+type Trigger string
+
+// The triggers that there are. Where people wait in line and are told so (queue
+// position, average wait) is of live conversations alone and never here for
+// persistent ones: see Trigger.In.
+const (
+	Greeting    Trigger = "greeting"
+	Created     Trigger = "created"
+	Joined      Trigger = "joined"
+	Transferred Trigger = "transferred"
+	AgentAway   Trigger = "agent_away"
+	OutOfHours  Trigger = "outside_hours"
+	Holiday     Trigger = "holiday"
+	Closed      Trigger = "closed_until_further_notice"
+	Ended       Trigger = "ended"
+	AutoClosed  Trigger = "auto_closed"
+	ForceClosed Trigger = "force_closed"
+)
+
+// The modes of conversations, as package models calls them.
+const (
+	Persistent = "persistent"
+	Live       = "live"
+)
+
+// Placeholders stand in a text for what is known when it is said.
+const (
+	AgentName         = "{AgentName}"
+	AgentDisplayName  = "{AgentDisplayName}"
+	CustomerFirstName = "{CustomerFirstName}"
+	NextOpen          = "{next_open}"
+	Reason            = "{reason}"
+	Inactivity        = "{n}"
+)
+
+// Placeholder is one of them with what it stands for, and an example.
+type Placeholder struct{ Name, Means, Example string }
+
+var placeholders = []Placeholder{
+	{AgentName, "the agent's full name", "Ana Torres"},
+	{AgentDisplayName, "the agent's name as the widget shows it", "Ana"},
+	{CustomerFirstName, "the customer's first name, or nothing where it is not known", "Ada"},
+	{NextOpen, "when the team is back, in the customer's own time zone", "tomorrow at 09:00"},
+	{Reason, "the holiday's reason, or nothing where none was given", "stocktaking"},
+	{Inactivity, "how long nobody wrote, such as “28 days”", "28 days"},
+}
+
+// Message is a trigger with what is known about it.
+type Message struct {
+	Trigger Trigger
+	Name    string // for admins
+	When    string // it is said, in a sentence
+	Text    string // its words in English, unless others are written
+	Live    string // the same for live conversations where they differ
+	Modes   []string
+	Holds   []string // placeholders that may stand in it
+	// Drawn says that the widget has these words in its own languages: as long as
+	// nobody writes others they are not stored.
+	Drawn bool
+}
+
+var both = []string{Persistent, Live}
+
+// Catalogue is every message in the order in which a conversation may meet them.
+var Catalogue = []Message{
+	{
+		Trigger: Greeting, Name: "Greeting", When: "Stands in the chat until the customer writes her first message. Its first line is larger.",
+		Text:  "Hi {CustomerFirstName}, how can we help?\nYou can leave and come back at any time. Your conversation waits for you here.",
+		Modes: []string{Persistent}, Holds: []string{CustomerFirstName},
+	},
+	{
+		Trigger: Created, Name: "Message received", When: "Follows the customer's first message of a conversation, unless she is told that the team is away.",
+		Text:  "Thanks, we have your message. Someone from the team will pick this up.",
+		Modes: both, Holds: []string{CustomerFirstName},
+	},
+	{
+		Trigger: Joined, Name: "Agent joined", When: "Is said when an agent accepts whom the customer has not met in this conversation.",
+		Text:  "{AgentDisplayName} joined",
+		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName}, Drawn: true,
+	},
+	{
+		Trigger: Transferred, Name: "Handed to another agent", When: "Is said when a conversation is transferred to another agent.",
+		Text:  "{AgentDisplayName} joined",
+		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName}, Drawn: true,
+	},
+	{
+		Trigger: AgentAway, Name: "Agent is away", When: "Follows the message with which a customer comes back while the agent she talked to is not there. Only where the workstream offers to the same agent first.",
+		Text:  "{AgentDisplayName} is away; the next available colleague will answer.",
+		Modes: []string{Persistent}, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName},
+	},
+	{
+		Trigger: OutOfHours, Name: "Outside operating hours", When: "Follows a message outside operating hours, once until the team is back.",
+		Text:  "We are away now and back {next_open}. What you write stays here, and we answer when we are back.",
+		Modes: []string{Persistent}, Holds: []string{NextOpen, CustomerFirstName},
+	},
+	{
+		Trigger: Holiday, Name: "Holiday", When: "Takes the place of the message outside operating hours on a holiday.",
+		Text:  "We are away today ({reason}) and back {next_open}. What you write stays here, and we answer when we are back.",
+		Modes: []string{Persistent}, Holds: []string{Reason, NextOpen, CustomerFirstName},
+	},
+	{
+		Trigger: Closed, Name: "Closed until further notice", When: "Takes the place of both while it is not known when the team is back: no hours open within a year.",
+		Text:  "We are away now. What you write stays here, and we answer when we are back.",
+		Modes: []string{Persistent}, Holds: []string{CustomerFirstName},
+	},
+	{
+		Trigger: Ended, Name: "Conversation ended", When: "Is said when an agent ends a conversation, and in a live one also when the customer does or has left.",
+		Text:  "The conversation ended",
+		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName}, Drawn: true,
+	},
+	{
+		Trigger: AutoClosed, Name: "Closed by itself", When: "Is said when nobody has written for so long that the conversation closes.",
+		Text:  "Closed after {n} without a message. Write again to start a new conversation.",
+		Live:  "Nobody was free to answer you. Write again to start a new conversation.",
+		Modes: both, Holds: []string{Inactivity, CustomerFirstName},
+	},
+	{
+		Trigger: ForceClosed, Name: "Closed by a supervisor", When: "Is said when a supervisor closes a conversation that has not ended.",
+		Text:  "The conversation ended",
+		Modes: both, Holds: []string{CustomerFirstName}, Drawn: true,
+	},
+}
+
+// Of is what is known about a trigger; nil if there is none.
+func Of(t Trigger) *Message {
+	for i := range Catalogue {
+		if Catalogue[i].Trigger == t {
+			return &Catalogue[i]
+		}
+	}
+	return nil
+}
+
+// In reports whether t is ever said in a conversation of mode, whatever texts there
+// are.
+func (t Trigger) In(mode string) bool {
+	m := Of(t)
+	if m == nil {
+		return false
+	}
+	for _, in := range m.Modes {
+		if in == mode {
+			return true
+		}
+	}
+	return false
+}
+
+// Default is the text in English for a conversation of mode.
+func (m *Message) Default(mode string) string {
+	if mode == Live && m.Live != "" {
+		return m.Live
+	}
+	return m.Text
+}
+
+// Placeholders are those that may stand in the message.
+func (m *Message) Placeholders() []Placeholder {
+	var list []Placeholder
+	for _, p := range placeholders {
+		for _, name := range m.Holds {
+			if p.Name == name {
+				list = append(list, p)
+			}
+		}
+	}
+	return list
+}
