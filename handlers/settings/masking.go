@@ -73,6 +73,7 @@ func (h maskingRules) test(c echo.Context) error {
 		return err
 	}
 	edited := form.Kind != ""
+	form.Tried = edited
 	var draft *models.MaskingDraft
 	if edited {
 		draft = &form.MaskingDraft
@@ -105,7 +106,7 @@ func (h maskingRules) fresh(c echo.Context) error {
 
 func (h maskingRules) showNew(c echo.Context, status int, form settings.MaskingForm) error {
 	form.Form = newForm("/settings/masking", "Create rule", form.Problem)
-	form.Form.ID = settings.MaskingFormID
+	form.Form.ID, form.Unsaved = settings.MaskingFormID, form.Tried
 	return h.render(c, status, nil, form)
 }
 
@@ -150,7 +151,7 @@ func (h maskingRules) showOne(c echo.Context, status int, r *models.MaskingRule,
 	if err != nil {
 		return err
 	}
-	form.Form.ID = settings.MaskingFormID
+	form.Form.ID, form.Unsaved = settings.MaskingFormID, form.Tried
 	return h.render(c, status, r, form)
 }
 

@@ -30,5 +30,6 @@ func (h *Handler) Mount(g *echo.Group) {
 	operatingHours{h}.mount(g)
 	staff{h}.mount(g)
 	authentication{h}.mount(g)
+	messages{h}.mount(g)
 	maskingRules{h}.mount(g)
 }

@@ -16,6 +16,7 @@ const (
 	Hours          Section = "hours"
 	Authentication Section = "authentication"
 	Staff          Section = "staff"
+	Messages       Section = "messages"
 	Masking        Section = "masking"
 	Account        Section = "account"
 )
@@ -41,5 +42,6 @@ var entries = []entry{
 	{Hours, "/settings/hours", "Operating hours", "clock"},
 	{Authentication, "/settings/authentication", "Authentication", "key-round"},
 	{Staff, "/settings/staff", "Staff", "users"},
+	{Messages, "/settings/messages", "Automated messages", "message-square"},
 	{Masking, "/settings/masking", "Data masking", "shield-check"},
 }

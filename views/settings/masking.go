@@ -14,6 +14,7 @@ type MaskingForm struct {
 	models.MaskingDraft
 	ID    string // of the rule; empty for a new one
 	Trial Trial
+	Tried bool // it comes from the reader, who tried it and did not save
 }
 
 // Trial is the test box: what is tried, and what the rules make of it.
