@@ -52,6 +52,9 @@ func (h messages) list(c echo.Context) error {
 func (h messages) form(c echo.Context) (settings.MessageForm, error) {
 	ctx, f := c.Request().Context(), settings.MessageForm{}
 	f.AutomatedPlace = models.AutomatedPlace{Trigger: automated.Trigger(c.Param("trigger")), Language: c.QueryParam("language"), WidgetID: c.QueryParam("widget")}
+	if f.WidgetID == settings.AllWidgets {
+		f.WidgetID = ""
+	}
 	if f.Language == "" {
 		f.Language = automated.English
 	}

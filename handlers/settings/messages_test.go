@@ -78,6 +78,7 @@ func TestMessagesOfAWidgetAndALanguage(t *testing.T) {
 	p.ask("GET", "/settings/messages", nil).says("rules__finds", "German, all widgets · German, Shop persistent")
 	p.ask("GET", settings.MessagePath(models.AutomatedPlace{Trigger: automated.AutoClosed, Language: "en", WidgetID: live.ID}, ""), nil).says("#body", "Nobody was free")
 
+	p.ask("GET", "/settings/messages/joined?language=de&widget=all", nil).want(200).says("place-name", "German, all widgets")
 	for _, path := range []string{"/nothing", "/joined?language=tlh", "/joined?widget=" + models.NewID(), "/greeting?widget=" + live.ID} {
 		p.ask("GET", "/settings/messages"+path, nil).want(404)
 		p.ask("POST", "/settings/messages"+path, url.Values{"body": {"x"}}).want(404)
@@ -89,7 +90,7 @@ func TestMessagesArePreviewed(t *testing.T) {
 	at := models.AutomatedPlace{Trigger: automated.Holiday, Language: "en"}
 	form := url.Values{"body": {"Away ({reason}) until {next_open}"}, "active": {"on"}}
 	page := p.ask("POST", settings.MessagePath(at, "/preview"), form).want(200)
-	page.says("#said", "Away (stocktaking) until tomorrow at 09:00").says("#body", "Away ({reason})").says("notice--neutral", "No words of their own")
+	page.says("#said", "Away (stocktaking) until tomorrow at 09:00").says("#body", "Away ({reason})").says("notice--neutral", "Nothing is written for this choice")
 	p.ask("GET", settings.MessagePath(at, "/preview"), nil).want(200)
 
 	form.Set("body", "Hello {you}")

@@ -32,6 +32,9 @@ type MessageForm struct {
 	Widgets []models.Widget       // that may have a text of their own
 }
 
+// AllWidgets is what the choice of a widget sends for none in particular.
+const AllWidgets = "all"
+
 const messagesPath = "/settings/messages"
 
 // MessagePath is the page of the text for a place.
@@ -106,7 +109,7 @@ func languageOptions() []components.Option {
 }
 
 func (f MessageForm) widgetOptions() []components.Option {
-	list := []components.Option{{Label: "All widgets"}}
+	list := []components.Option{{Value: AllWidgets, Label: "All widgets"}}
 	for _, w := range f.Widgets {
 		list = append(list, components.Option{Value: w.ID, Label: w.Name})
 	}
