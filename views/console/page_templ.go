@@ -104,7 +104,7 @@ func Page(s Screen) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Offers(s.Status, s.Now).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Offers(s.elsewhere(), s.Now).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

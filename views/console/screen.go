@@ -76,6 +76,19 @@ type Status struct {
 	Load   int64
 }
 
+// elsewhere is the status without the offer of the open conversation, which is
+// answered at its foot: a second copy in the corner would cover it.
+func (s Screen) elsewhere() Status {
+	status := s.Status
+	status.Offers = nil
+	for _, r := range s.Status.Offers {
+		if r.ID != s.Open {
+			status.Offers = append(status.Offers, r)
+		}
+	}
+	return status
+}
+
 // Chat is the open conversation as its agent sees it.
 type Chat struct {
 	models.Row
