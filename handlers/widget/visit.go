@@ -82,7 +82,7 @@ func (h *Handler) chat(c echo.Context) error {
 	if p.Hours, err = h.hours(ctx, p.Widget, standing); err != nil {
 		return err
 	}
-	if p.Greets = p.Widget.Mode == models.ModePersistent && (standing == nil || !standing.State.Running()); p.Greets {
+	if p.Greets = p.Widget.Mode == models.ModePersistent; p.Greets { // a running one may end while it is on screen
 		if p.Greeting, err = h.Desk.AutomatedMessages.Greeting(ctx, p.Widget, web.Visit(c)); err != nil {
 			return err
 		}

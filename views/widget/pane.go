@@ -17,7 +17,7 @@ type Pane struct {
 	Standing *models.Standing // nil while no conversation runs
 	Page     models.Page
 	Hours    models.Openness // what the operating hours say now
-	Greets   bool            // nothing is written yet, and Greeting may stand there
+	Greets   bool            // Greeting stands where nothing is written yet
 	Greeting string          // empty if it was switched off
 }
 

@@ -111,6 +111,7 @@ export class Conversation {
     this.#line = this.#outbox = null
     this.#composer.open(null)
     draw(this.#part("#pending"), [])
+    this.#part("#hello").replaceChildren()
     this.leave()
     this.#left = this.#running = undefined
   }
