@@ -13,12 +13,8 @@ import (
 	"time"
 )
 
-// near reads from this machine, quickly giving up.
-func near() *Reader {
-	r := NewReader(true)
-	r.client.Timeout = 200 * time.Millisecond
-	return r
-}
+// near reads from this machine.
+func near() *Reader { return NewReader(true) }
 
 func TestRead(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -99,7 +95,11 @@ func TestRead(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := near().Read(t.Context(), tt.address)
+			reader := near()
+			if strings.Contains(tt.problem, "within 5 seconds") { // nobody has to wait for them
+				reader.client.Timeout = 200 * time.Millisecond
+			}
+			got, err := reader.Read(t.Context(), tt.address)
 			if tt.problem == "" {
 				if err != nil || string(got) != tt.want {
 					t.Errorf("read %.20q, %v", got, err)
