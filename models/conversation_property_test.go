@@ -232,7 +232,7 @@ func (m *machine) journey(rt *rapid.T) {
 	m.write(rt)
 	m.online(rt)
 	c := m.all[len(m.all)-1]
-	if now := m.d.Reload(c); now.State == models.StateOpen && m.mode == models.ModePersistent {
+	if now := m.d.Reload(c); now.State == models.StateOpen {
 		agent := m.staff[0]
 		if now.OfferedAgentID != nil {
 			_, err := m.d.Conversations.Decline(m.d.Ctx(), m.agent(rt, c), c.ID)
@@ -245,6 +245,13 @@ func (m *machine) journey(rt *rapid.T) {
 			m.expected(err)
 			_, err = m.d.Conversations.UndoEnd(m.d.Ctx(), agent, c.ID)
 			m.expected(err)
+		}
+		if m.mode == models.ModeLive { // it cannot wait: handed back, and taken up again
+			_, err = m.d.Conversations.Release(m.d.Ctx(), agent, c.ID)
+			m.expected(err)
+			_, err = m.d.Conversations.Accept(m.d.Ctx(), agent, c.ID)
+			m.expected(err)
+			return
 		}
 		_, err = m.d.Conversations.Park(m.d.Ctx(), agent, c.ID, -1)
 		m.expected(err)

@@ -1,7 +1,6 @@
 package models_test
 
 import (
-	"flag"
 	"testing"
 	"time"
 
@@ -11,14 +10,7 @@ import (
 	"linger/models/modeltest"
 )
 
-func TestMain(m *testing.M) {
-	// Forty random lives of a conversation reach every event; more is for
-	// go test ./models -run Promises -rapid.checks=1000.
-	if err := flag.Set("rapid.checks", "40"); err != nil {
-		panic(err)
-	}
-	modeltest.Main(m)
-}
+func TestMain(m *testing.M) { modeltest.Main(m) }
 
 // The thinnest whole thread: write, answer, park, return to the same agent, end,
 // start afresh.
