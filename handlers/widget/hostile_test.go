@@ -154,17 +154,23 @@ func TestForgedEndIsRefused(t *testing.T) {
 	})
 }
 
-// A visit is over at its time, and by logout on the server too.
-func TestAVisitIsOver(t *testing.T) {
+// S16: a token that has expired opens nothing; a visit is over at its time, and
+// goes on by a fresh token of the same customer, with everything in it.
+func TestS16TokenExpires(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		ana := s.arrive(t, "ana")
-		if got := ana.get("/chat"); got.StatusCode != http.StatusOK {
-			t.Fatalf("chat: %s", got.Status)
+		ana.say("", "First")
+		if got := ana.post("/visit", "token", s.token("ana", -2*time.Hour)); got.StatusCode != http.StatusUnauthorized {
+			t.Errorf("with an expired token: %s", got.Status)
 		}
 		s.Clock.Advance(time.Hour)
 		got := ana.get("/chat")
 		if got.StatusCode != http.StatusUnauthorized || got.Header.Get("Linger-Error") != "visit_over" {
 			t.Errorf("after its time: %s %s", got.Status, got.Header.Get("Linger-Error"))
+		}
+		renewed := ana.post("/visit", "token", s.token("ana", time.Hour))
+		if renewed.StatusCode != http.StatusOK || !strings.Contains(renewed.body, "First") {
+			t.Errorf("renewed: %s without what she wrote", renewed.Status)
 		}
 	})
 }
