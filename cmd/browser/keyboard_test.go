@@ -97,7 +97,7 @@ func TestWholeThreadByKeyboard(t *testing.T) {
 	phone.arrivesByKeyboard()
 	phone.reads("It ships today.")
 	phone.press("It came without poles." + kb.Enter)
-	ana.sees("Came back to you")
+	ana.sees("came back to you")
 	ana.press("a")
 	ana.reads("It came without poles.")
 	ana.press("r")

@@ -218,8 +218,8 @@ func TestS18TwoOfEach(t *testing.T) {
 			}
 		}
 		for _, each := range []*customer{omar, second} {
-			if n := each.chat.count("#transcript .message"); n != 6 {
-				t.Errorf("%s shows %d messages, want 6", each.who, n)
+			if n := each.chat.count("#transcript .message"); n != 7 { // six of theirs, and that hers was received
+				t.Errorf("%s shows %d messages, want 7", each.who, n)
 			}
 		}
 		for _, each := range []*agent{ana, window} {

@@ -32,7 +32,7 @@ func TestWholeThread(t *testing.T) {
 		phone.says("It arrived, but without the poles.")
 
 		// It came back, to the same agent first.
-		ana.sees("Came back to you")
+		ana.sees("came back to you")
 		ana.accepts()
 		ana.reads("It arrived, but without the poles.")
 		ana.answers("The poles are on their way.")
