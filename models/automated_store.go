@@ -58,10 +58,11 @@ func (c *textsCache) get(q *gorm.DB, now Time) (automatedTexts, error) {
 	return k.automatedTexts, nil
 }
 
-// voice is what is said in a conversation that the change is about.
-func (c *change) voice() (voice, error) {
+// voice is what is said in a conversation of ws that the change is about. Where the
+// workstream wants no automated messages, what happens is still in the log.
+func (c *change) voice(ws *Workstream) (voice, error) {
 	texts, err := c.desk.texts.get(c.DB, c.now)
-	return voice{texts: texts, speaks: true}, err
+	return voice{texts: texts, speaks: ws.AutomatedMessages}, err
 }
 
 // spell puts names into the texts that are about to be written: those of the agent

@@ -274,3 +274,18 @@ func TestAutomatedMessagesAreSavedAndReset(t *testing.T) {
 		wantWords(t, d, c, "New words")
 	})
 }
+
+// A workstream that wants no automated messages sends none, though its log goes on.
+func TestSilentWorkstream(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		w := d.Channel(models.ModePersistent, func(ws *models.Workstream) { ws.AutomatedMessages = false })
+		say(t, d, automated.Created, nil, "Thank you.", true)
+		say(t, d, automated.Joined, nil, "Here comes somebody.", true)
+		c := d.Write(d.Visit(w, "ada"), "Hello")
+		wantWords(t, d, c)
+		ana := d.Agent("ana", models.RoleAgent)
+		_, err := d.Conversations.Accept(d.Ctx(), ana, c.ID)
+		must(t, err)
+		wantWords(t, d, c, "joined: ")
+	})
+}

@@ -50,7 +50,7 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 	}
 	var err error
 	if c.hours, err = tx.openness(&c); err == nil {
-		c.voice, err = tx.voice()
+		c.voice, err = tx.voice(&ws)
 	}
 	return &c, &ws, err
 }

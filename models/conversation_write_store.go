@@ -105,7 +105,7 @@ func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Co
 	}
 	c := newConversation(&w, visit.CustomerID, visit.Context, tx.now)
 	c.QueueID, c.Language = ws.Queue(), automated.Language(visit.Locale)
-	if c.voice, err = tx.voice(); err != nil {
+	if c.voice, err = tx.voice(&ws); err != nil {
 		return nil, nil, err
 	}
 	if c.hours, err = tx.openness(c); err == nil && c.Mode == ModeLive && c.hours.Closed {
@@ -276,7 +276,7 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			if c.hours, find = tx.openness(&c); find != nil {
 				return find
 			}
-			if c.voice, find = tx.voice(); find != nil {
+			if c.voice, find = tx.voice(&ws); find != nil {
 				return find
 			}
 			c.was = c.State

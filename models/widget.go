@@ -24,10 +24,46 @@ type Widget struct {
 	Color                    string // the theme colour, #rrggbb
 	Position                 string // "right" or "left"
 	AgentNameStyle           NameStyle
-	CreatedAt                Time
-	UpdatedAt                Time    `gorm:"autoUpdateTime:false"`
-	UpdatedByID              *string // who changed it last
-	DeactivatedAt            Time
+
+	Language       string // of everything the widget says
+	DetectLanguage bool   // the browser's language goes before it
+	LogoURL        string // a picture in the header; empty: none
+
+	// ShownOutsideHours keeps a live widget on the page while nobody works, in the
+	// offline look and with no way to start; otherwise it is hidden. A persistent
+	// widget is always there.
+	ShownOutsideHours                           bool
+	OfflineTitle, OfflineSubtitle, OfflineColor string
+
+	Sound                 bool // one is played for messages that come while nobody looks
+	UnreadBadge           bool // on the launcher
+	PreviousConversations bool // the customer may read her ended ones
+
+	// Live only, whatever they say in a persistent widget.
+	ShowPosition        bool   // how many are ahead of her
+	ShowWait            bool   // the usual wait, once, when she is queued
+	Reconnect           bool   // she may go on with a chat that her absence interrupted
+	ReconnectMinutes    int64  // for so long
+	ReconnectPageURL    string // the page with the widget that a link leads to
+	ReconnectExpiredURL string // where a link leads that is too old; empty: to a new chat
+
+	PreChatSurvey  bool
+	PostChatSurvey bool
+	PostChatText   string // what it asks; empty: the words of the language
+
+	CreatedAt     Time
+	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`
+	UpdatedByID   *string // who changed it last
+	DeactivatedAt Time
+}
+
+// NewWidget is a draft of mode with the values a new widget starts with (dynamics
+// §1.2). It has no id and no key yet.
+func NewWidget(mode Mode) Widget {
+	return Widget{
+		Mode: mode, Status: WidgetDraft, Color: Colors[0].Hex, Position: Positions[0], AgentNameStyle: NameFirst,
+		Language: "en", OfflineColor: "#5d6470", UnreadBadge: true, ReconnectMinutes: 10,
+	}
 }
 
 // Live reports whether customers may use it now.

@@ -49,7 +49,9 @@ func unclosed(q *gorm.DB, id string) (int64, error) {
 // Create makes a widget of mode, as a draft. Without a workstream in d it makes
 // one with the presets, under the widget's name.
 func (s Widgets) Create(ctx context.Context, by *Agent, mode Mode, d WidgetSettings) (*Widget, error) {
-	w := &Widget{ID: NewID(), Key: newKey(), Mode: mode, Status: WidgetDraft, UpdatedByID: actor(by)}
+	fresh := NewWidget(mode)
+	w := &fresh
+	w.ID, w.Key, w.UpdatedByID = NewID(), newKey(), actor(by)
 	err := s.change(ctx, func(tx *change) error {
 		domains, err := w.Set(d)
 		if err := refer(tx, err, w, d); err != nil {

@@ -28,11 +28,13 @@ type Workstream struct {
 	// WrapUpBlockSeconds is how long wrap-up holds capacity: -1 always, 0 not at all.
 	WrapUpBlockSeconds int64
 	// QueueID is where its new conversations wait; nil is the default queue.
-	QueueID       *string
-	CreatedAt     Time
-	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`
-	UpdatedByID   *string // who changed it last
-	DeactivatedAt Time
+	QueueID *string
+	// AutomatedMessages lets the system speak to its customers.
+	AutomatedMessages bool
+	CreatedAt         Time
+	UpdatedAt         Time    `gorm:"autoUpdateTime:false"`
+	UpdatedByID       *string // who changed it last
+	DeactivatedAt     Time
 }
 
 // Active reports whether new widgets may use it.
@@ -41,9 +43,9 @@ func (w *Workstream) Active() bool { return w.DeactivatedAt.IsZero() }
 // Presets are the values a new workstream of mode starts with (dynamics §3.2).
 func Presets(mode Mode) Workstream {
 	if mode == ModeLive {
-		return Workstream{Mode: ModeLive, AutoCloseMinutes: 5, CapacityUnits: 50, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: -1}
+		return Workstream{Mode: ModeLive, AutomatedMessages: true, AutoCloseMinutes: 5, CapacityUnits: 50, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: -1}
 	}
-	return Workstream{Mode: ModePersistent, AutoCloseMinutes: PersistentAutoClose, Affinity: true, CapacityUnits: 20, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: 300}
+	return Workstream{Mode: ModePersistent, AutomatedMessages: true, AutoCloseMinutes: PersistentAutoClose, Affinity: true, CapacityUnits: 20, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: 300}
 }
 
 // Queue is the id of the queue in which its new conversations wait.
@@ -93,11 +95,12 @@ type WorkstreamDraft struct {
 	OfferTimeoutSeconds int64
 	WrapUpBlockSeconds  int64
 	QueueID             string // empty: the default queue
+	AutomatedMessages   bool
 }
 
 // Draft is what the workstream says now, to be edited.
 func (w *Workstream) Draft() WorkstreamDraft {
-	return WorkstreamDraft{w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity, w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds, deref(w.QueueID)}
+	return WorkstreamDraft{w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity, w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds, deref(w.QueueID), w.AutomatedMessages}
 }
 
 // Limits of a workstream's settings, as the database holds them too.
@@ -144,5 +147,6 @@ func (w *Workstream) Set(d WorkstreamDraft) error {
 	}
 	w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity = d.Name, d.Mode, d.AutoCloseMinutes, d.Affinity
 	w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds = d.CapacityUnits, d.OfferTimeoutSeconds, d.WrapUpBlockSeconds
+	w.AutomatedMessages = d.AutomatedMessages
 	return nil
 }

@@ -154,10 +154,12 @@ func (h workstreams) bind(c echo.Context) (settings.WorkstreamForm, models.Time,
 		WrapUp        string      `form:"wrap_up"`
 		WrapUpSeconds string      `form:"wrap_up_block"`
 		Queue         string      `form:"queue_id"`
+		Automated     string      `form:"automated_messages"`
 	}
 	err := c.Bind(&form)
 	return settings.WorkstreamForm{
 		Name: form.Name, Mode: form.Mode, AutoClose: form.AutoClose, AutoCloseUnit: form.AutoCloseUnit, Affinity: form.Affinity != "",
 		Capacity: form.Capacity, OfferTimeout: form.OfferTimeout, WrapUp: form.WrapUp, WrapUpSeconds: form.WrapUpSeconds, QueueID: known(form.Queue),
+		Automated: form.Automated != "",
 	}, version(form.Version), err
 }

@@ -52,13 +52,11 @@ func (d *Desk) Channel(mode models.Mode, change func(*models.Workstream)) *model
 	}
 	d.create(auth)
 	id := models.NewID()
-	w := &models.Widget{
-		ID: id, Key: id[24:], Name: "Shop " + string(mode), Mode: mode, Status: models.WidgetPublished,
-		WorkstreamID: ws.ID, AuthenticationSettingsID: &auth.ID, Title: "Chat with us", Color: "#2456c7",
-		Position: "right", AgentNameStyle: models.NameFirst, CreatedAt: now, UpdatedAt: now,
-	}
-	d.create(w)
-	return w
+	w := models.NewWidget(mode)
+	w.ID, w.Key, w.Name, w.Status, w.Title = id, id[24:], "Shop "+string(mode), models.WidgetPublished, "Chat with us"
+	w.WorkstreamID, w.AuthenticationSettingsID, w.CreatedAt, w.UpdatedAt = ws.ID, &auth.ID, now, now
+	d.create(&w)
+	return &w
 }
 
 // Visit opens the widget as the customer whom the site calls sub.

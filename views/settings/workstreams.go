@@ -22,6 +22,7 @@ type WorkstreamForm struct {
 	WrapUp        string // "always", "none" or "custom"
 	WrapUpSeconds string
 	QueueID       string
+	Automated     bool // messages that nobody writes
 
 	Queues []models.Queue // to choose from
 }
@@ -30,7 +31,7 @@ type WorkstreamForm struct {
 func NewWorkstreamForm(d models.WorkstreamDraft) WorkstreamForm {
 	f := WorkstreamForm{
 		Name: d.Name, Mode: d.Mode, Affinity: d.Affinity, Capacity: number(d.CapacityUnits),
-		QueueID: d.QueueID, OfferTimeout: number(d.OfferTimeoutSeconds), WrapUp: "custom", WrapUpSeconds: "300",
+		QueueID: d.QueueID, Automated: d.AutomatedMessages, OfferTimeout: number(d.OfferTimeoutSeconds), WrapUp: "custom", WrapUpSeconds: "300",
 	}
 	unit := int64(1)
 	for _, larger := range []int64{60, 24 * 60} {
@@ -53,7 +54,7 @@ func NewWorkstreamForm(d models.WorkstreamDraft) WorkstreamForm {
 // Draft is what was typed, as numbers; what is none becomes one that is refused.
 func (f WorkstreamForm) Draft() models.WorkstreamDraft {
 	d := models.WorkstreamDraft{
-		Name: f.Name, Mode: f.Mode, Affinity: f.Affinity, QueueID: f.QueueID,
+		Name: f.Name, Mode: f.Mode, Affinity: f.Affinity, QueueID: f.QueueID, AutomatedMessages: f.Automated,
 		AutoCloseMinutes: whole(f.AutoClose, -1), CapacityUnits: whole(f.Capacity, -1), OfferTimeoutSeconds: whole(f.OfferTimeout, -1),
 	}
 	switch unit := whole(f.AutoCloseUnit, 0); unit {
