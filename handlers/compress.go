@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/andybalholm/brotli"
 	"github.com/labstack/echo/v4"
 )
 
@@ -16,37 +15,29 @@ const (
 	// worthwhile is the smallest answer that is compressed: below it the gain
 	// is less than one packet.
 	worthwhile = 1024
-	// Quick settings with a small window: pages are made anew for each request,
-	// and an encoder with the default window would hold megabytes.
-	brotliQuality, brotliWindow = 4, 18
-	gzipQuality                 = 5
+	quality    = 5 // quick: pages are made anew for each request
 )
 
-var (
-	brotlis = sync.Pool{New: func() any {
-		return brotli.NewWriterOptions(io.Discard, brotli.WriterOptions{Quality: brotliQuality, LGWin: brotliWindow})
-	}}
-	gzips = sync.Pool{New: func() any {
-		w, err := gzip.NewWriterLevel(io.Discard, gzipQuality)
-		if err != nil {
-			panic(err) // the level is a constant
-		}
-		return w
-	}}
-)
+var encoders = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(io.Discard, quality)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return w
+}}
 
-// compress compresses pages, JSON and the loader as the browser accepts it. Streams are
-// left alone: an encoder would hold their events back. So is everything whose
+// compress compresses pages and JSON. Only with gzip: every browser takes it, and
+// for pages of this size brotli would save a few hundred bytes, and cost the binary
+// nearly a megabyte. Streams are left alone: an encoder would hold their events back. So is everything whose
 // handler has chosen an encoding itself, as the assets do.
 func compress(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		res := c.Response()
 		res.Header().Add("Vary", "Accept-Encoding")
-		encoding := preferred(c.Request().Header.Get("Accept-Encoding"))
-		if encoding == "" || c.Request().Method == http.MethodHead {
+		if !accepts(c.Request().Header.Get("Accept-Encoding"), "gzip") || c.Request().Method == http.MethodHead {
 			return next(c)
 		}
-		w := &compressor{ResponseWriter: res.Writer, encoding: encoding}
+		w := &compressor{ResponseWriter: res.Writer}
 		res.Writer = w
 		defer func() { res.Writer = w.ResponseWriter }()
 		// Not deferred: after a panic nothing half made is passed off as whole.
@@ -57,17 +48,7 @@ func compress(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// preferred picks the encoding from an Accept-Encoding header.
-func preferred(header string) string {
-	if accepts(header, "br") {
-		return "br"
-	}
-	if accepts(header, "gzip") {
-		return "gzip"
-	}
-	return ""
-}
-
+// accepts reports whether an Accept-Encoding header allows encoding.
 func accepts(header, encoding string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, params, _ := strings.Cut(part, ";")
@@ -87,14 +68,9 @@ func accepts(header, encoding string) bool {
 // compressor decides at the first write, when type and size are known.
 type compressor struct {
 	http.ResponseWriter
-	encoding string
-	status   int
-	decided  bool
-	encoder  interface {
-		io.WriteCloser
-		Reset(io.Writer)
-		Flush() error
-	}
+	status  int
+	decided bool
+	encoder *gzip.Writer // nil: the answer goes out as it is
 }
 
 // WriteHeader keeps the status until the first write: the head depends on it.
@@ -136,13 +112,9 @@ func (w *compressor) decide(size int) {
 	w.decided = true
 	h := w.Header()
 	if size >= worthwhile && h.Get("Content-Encoding") == "" && compressible(h.Get("Content-Type")) {
-		h.Set("Content-Encoding", w.encoding)
+		h.Set("Content-Encoding", "gzip")
 		h.Del("Content-Length")
-		if w.encoding == "br" {
-			w.encoder = brotlis.Get().(*brotli.Writer)
-		} else {
-			w.encoder = gzips.Get().(*gzip.Writer)
-		}
+		w.encoder = encoders.Get().(*gzip.Writer)
 		w.encoder.Reset(w.ResponseWriter)
 	}
 	if w.status != 0 {
@@ -157,12 +129,7 @@ func (w *compressor) finish() error {
 	}
 	err := w.encoder.Close()
 	w.encoder.Reset(io.Discard)
-	switch e := w.encoder.(type) {
-	case *brotli.Writer:
-		brotlis.Put(e)
-	case *gzip.Writer:
-		gzips.Put(e)
-	}
+	encoders.Put(w.encoder)
 	w.encoder = nil
 	return err
 }

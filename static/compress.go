@@ -3,28 +3,12 @@ package static
 import (
 	"bytes"
 	"compress/gzip"
-	"io"
-
-	"github.com/andybalholm/brotli"
 )
 
-// Brotli compresses data as small as brotli can: slowly, for what is kept.
-func Brotli(data []byte) ([]byte, error) {
-	return squeeze(data, func(w io.Writer) (io.WriteCloser, error) {
-		return brotli.NewWriterLevel(w, brotli.BestCompression), nil
-	})
-}
-
-// Gzip compresses data as small as gzip can.
+// Gzip compresses data as small as gzip can: slowly, for what is kept.
 func Gzip(data []byte) ([]byte, error) {
-	return squeeze(data, func(w io.Writer) (io.WriteCloser, error) {
-		return gzip.NewWriterLevel(w, gzip.BestCompression)
-	})
-}
-
-func squeeze(data []byte, open func(io.Writer) (io.WriteCloser, error)) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := open(&b)
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
 		return nil, err
 	}

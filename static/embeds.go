@@ -18,7 +18,8 @@ type embedCache struct {
 	made map[[sha256.Size]byte]script
 }
 
-// script is one script in every coding.
+// script is one script in every coding: not in brotli, whose encoder would cost the
+// binary more than all scripts together.
 type script struct {
 	served
 	tag    string
@@ -32,10 +33,6 @@ func (c *embedCache) of(source []byte) (script, error) {
 	if e, ok := c.made[sum]; ok {
 		return e, nil
 	}
-	br, err := Brotli(source)
-	if err != nil {
-		return script{}, err
-	}
 	gz, err := Gzip(source)
 	if err != nil {
 		return script{}, err
@@ -43,7 +40,7 @@ func (c *embedCache) of(source []byte) (script, error) {
 	e := script{
 		served: served{mediaType: types[".js"], sizes: map[string]int64{}},
 		tag:    `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
-		bodies: map[string][]byte{"br": br, "gzip": gz, "identity": source},
+		bodies: map[string][]byte{"gzip": gz, "identity": source},
 	}
 	for coding, body := range e.bodies {
 		e.sizes[coding] = int64(len(body))

@@ -14,7 +14,7 @@ import (
 	"linger/static"
 )
 
-// request asks as a browser does, for everything as brotli, and reads to the end,
+// request asks as a browser does, for everything compressed, and reads to the end,
 // or until enough has come.
 func request(t *testing.T, method, address, body string, enough string, headers ...string) (*http.Response, []byte) {
 	t.Helper()

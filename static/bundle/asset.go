@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/andybalholm/brotli"
 
 	"linger/static"
 )
@@ -19,7 +22,7 @@ type asset struct {
 }
 
 func newAsset(name string, data []byte) (asset, error) {
-	br, err := static.Brotli(data)
+	br, err := squeeze(data)
 	if err != nil {
 		return asset{}, err
 	}
@@ -28,6 +31,20 @@ func newAsset(name string, data []byte) (asset, error) {
 		return asset{}, err
 	}
 	return asset{name, data, br, gz}, nil
+}
+
+// squeeze compresses data as small as brotli can. Only the bundler does: the
+// encoder would cost the binary nearly a megabyte.
+func squeeze(data []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 // String is the asset in a line of the bundler's report.
