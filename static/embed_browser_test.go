@@ -1,149 +1,15 @@
 package static_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
-	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
-	"linger/static"
 	"linger/static/statictest"
 )
-
-// site is a shop's page and, on another site, a Linger with a frame that does as
-// it is told. It keeps what was asked of Linger and what the frame heard.
-type site struct {
-	shop, linger string
-	look         static.Look
-	tag          string // more of the script tag
-	head         string // before the script tag
-
-	mu    sync.Mutex
-	asked []string
-	heard []map[string]any
-}
-
-func startSite(t *testing.T) *site {
-	t.Helper()
-	s := &site{}
-	linger := httptest.NewServer(http.HandlerFunc(s.serveLinger))
-	t.Cleanup(linger.Close)
-	shop := httptest.NewServer(http.HandlerFunc(s.serveShop))
-	t.Cleanup(shop.Close)
-	_, port, err := net.SplitHostPort(linger.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.shop, s.linger = shop.URL, "http://localhost:"+port // two sites
-	s.look = static.Look{
-		Origin: s.linger, Path: "/w/talking", Label: "Chat with us", Unread: "unread", Failed: "Try again",
-		Color: "#1f6feb", OnColor: "#ffffff",
-	}
-	return s
-}
-
-// serveShop is a page as strict as pages get, with a style that would spoil ours.
-func (s *site) serveShop(w http.ResponseWriter, r *http.Request) {
-	switch r.URL.Path {
-	case "/page.css":
-		w.Header().Set("Content-Type", "text/css")
-		_, _ = io.WriteString(w, "* { margin: 40px; padding: 9px } button, iframe { display: none } body { height: 3000px }")
-		return
-	case "/":
-	default:
-		http.NotFound(w, r)
-		return
-	}
-	w.Header().Set("Referrer-Policy", "no-referrer")
-	w.Header().Set("Content-Security-Policy",
-		fmt.Sprintf("default-src 'none'; script-src %s; frame-src %s; style-src 'self'", s.linger, s.linger))
-	w.Header().Set("Content-Type", "text/html")
-	_, _ = fmt.Fprintf(w, `<!DOCTYPE html><html lang="en" dir=%q><head><title>Shop</title>
-<link rel="stylesheet" href="/page.css">%s<script src="%s/embed.js" %s></script></head>
-<body><a id="shop" href="#">Shop</a></body></html>`, r.URL.Query().Get("dir"), s.head, s.linger, s.tag)
-}
-
-func (s *site) serveLinger(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if r.URL.Path != "/heard" {
-		s.asked = append(s.asked, r.URL.RequestURI())
-	}
-	switch {
-	case r.URL.Path == "/embed.js":
-		script, err := static.Embed(&s.look)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "text/javascript")
-		_, _ = w.Write(script)
-	case r.URL.Path == "/stub.js":
-		w.Header().Set("Content-Type", "text/javascript")
-		_, _ = io.WriteString(w, stub)
-	case strings.HasPrefix(r.URL.Path, "/w/"):
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, `<!DOCTYPE html><html lang="en"><title>Chat</title><input id="token" aria-label="Token" autofocus><script src="/frame.js"></script></html>`)
-	case r.URL.Path == "/frame.js":
-		script, err := os.ReadFile("testdata/frame.js")
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "text/javascript")
-		_, _ = w.Write(script)
-	case r.URL.Path == "/heard":
-		var m map[string]any
-		if json.NewDecoder(r.Body).Decode(&m) == nil {
-			s.heard = append(s.heard, m)
-		}
-	}
-}
-
-// stub is the snippet of embed.js and of the README.
-const stub = `window.Linger ??= new Proxy([], { get: (queue, name) => name in queue ? queue[name]
-  : (...args) => new Promise((resolve) => queue.push([name, args, resolve])) })
-window.results = []
-Linger.on("ready", () => results.push("ready"))
-Linger.unreadCount().then((n) => results.push("unread " + n))
-Linger.open().then(() => results.push("opened"))`
-
-// requests are the addresses asked of Linger so far.
-func (s *site) requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.asked)
-}
-
-// hears waits until the frame heard a message of that type, takes it and returns it.
-func (s *site) hears(t *testing.T, kind string) map[string]any {
-	t.Helper()
-	for deadline := time.Now().Add(statictest.Patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		s.mu.Lock()
-		at := slices.IndexFunc(s.heard, func(m map[string]any) bool { return m["type"] == kind })
-		var m map[string]any
-		if at >= 0 {
-			m = s.heard[at]
-			s.heard = slices.Delete(s.heard, at, at+1)
-		}
-		s.mu.Unlock()
-		if at >= 0 {
-			return m
-		}
-	}
-	t.Fatalf("the frame never heard %q", kind)
-	return nil
-}
 
 // The parts of the launcher, for scripts in the page.
 const (
