@@ -108,8 +108,10 @@ func TestS8WrittenAtTheEnd(t *testing.T) {
 
 // S16: the token is refused at opening; it runs out during the chat and is
 // renewed silently; it can't be renewed and the customer is told so.
-func TestS16TokenExpires(t *testing.T) {
-	s := startSite(t)
+func TestS16TokenExpires(t *testing.T) { eachDatabase(t, tokenExpires) }
+
+func tokenExpires(t *testing.T, s *site) {
+	t.Helper()
 	t.Run("at opening", func(t *testing.T) {
 		expired := s.token(t, -2*time.Hour)
 		mira := s.strange(t, shared(t), "Mira", expired)
