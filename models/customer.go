@@ -1,9 +1,14 @@
 package models
 
-import "strings"
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+)
 
 // Customer is who writes in a widget, as their site proves them: unique by
-// authentication settings and the token's subject.
+// authentication settings and the token's subject. An anonymous one has neither,
+// and is known by her browser's visit alone.
 type Customer struct {
 	ID                       string
 	AuthenticationSettingsID *string
@@ -26,7 +31,18 @@ func (c *Customer) DisplayName() string {
 	case c.ExternalID != nil && *c.ExternalID != "":
 		return *c.ExternalID
 	}
-	return "Customer"
+	return c.visitor()
+}
+
+// Anonymous reports whether nobody proved who it is.
+func (c *Customer) Anonymous() bool { return c.ExternalID == nil }
+
+// visitor is what an anonymous customer is called, so that two of them can be told
+// apart. The number says nothing about anybody, and opens nothing.
+func (c *Customer) visitor() string {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(c.ID))
+	return fmt.Sprintf("Visitor %04d", sum.Sum32()%10000)
 }
 
 // FirstName is how the customer is addressed; empty where the name is not known.

@@ -49,7 +49,7 @@ type Row struct {
 
 // Customer is what the row calls her.
 func (r *Row) Customer() string {
-	c := Customer{Name: r.CustomerName, Email: r.CustomerEmail, ExternalID: ref(r.CustomerExternalID)}
+	c := Customer{ID: r.CustomerID, Name: r.CustomerName, Email: r.CustomerEmail, ExternalID: ref(r.CustomerExternalID)}
 	return c.DisplayName()
 }
 

@@ -19,8 +19,8 @@ const VisitLimit = 24 * time.Hour
 // Arrival is what is known of a browser that opens a widget.
 type Arrival struct {
 	Widget    *Widget
-	Identity  Identity
-	Previous  string // the opaque token of the visit it had, if any
+	Identity  Identity // as it was verified; zero where customers are anonymous
+	Previous  string   // the opaque token of the visit it had, if any
 	UserAgent string
 	Locale    string
 	Origin    string // the page's, as the browser states it
@@ -29,23 +29,17 @@ type Arrival struct {
 // Open exchanges a verified identity for a visit and returns the visit, its
 // opaque token and the customer. The previous visit goes on under a new token
 // when it is the same customer's; another customer's is left alone, and nothing
-// of it is shown.
+// of it is shown. Where customers are anonymous, the previous visit itself says who
+// comes.
 func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer, error) {
 	var v *Visit
 	var c *Customer
 	var token string
 	err := s.change(ctx, func(tx *change) error {
 		var err error
-		settings := deref(a.Widget.AuthenticationSettingsID)
-		if c, err = recognize(tx, settings, a.Identity); err != nil {
+		if v, token, c, err = arrive(tx, a); err != nil {
 			return err
 		}
-		if v, err = previousVisit(tx, a, c); err != nil {
-			return err
-		}
-		var hash string
-		token, hash = credential.NewOpaque()
-		v.TokenHash, v.Context = hash, Attributes(a.Identity.Context).Clean()
 		v.LastSeenAt, v.ExpiresAt = tx.now, visitEnd(a.Identity.ExpiresAt, tx.now)
 		v.UserAgent, v.Locale, v.Origin = stated(a.UserAgent, 400), stated(a.Locale, 35), stated(a.Origin, 300)
 		if err := tx.Save(v).Error; err != nil {
@@ -56,6 +50,27 @@ func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer,
 	if err != nil {
 		return nil, "", nil, fmt.Errorf("open visit: %w", err)
 	}
+	return v, token, c, nil
+}
+
+// arrive finds or makes the customer who comes, her visit and its token.
+func arrive(tx *change, a Arrival) (*Visit, string, *Customer, error) {
+	if a.Widget.Anonymous() {
+		return visitor(tx, a)
+	}
+	if a.Widget.AuthenticationSettingsID == nil {
+		return nil, "", nil, Fail(Unauthorized, "authentication_missing", "This chat is not set up to know its customers.")
+	}
+	c, err := recognize(tx, *a.Widget.AuthenticationSettingsID, a.Identity)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	v, err := previousVisit(tx, a, c)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	token, hash := credential.NewOpaque()
+	v.TokenHash, v.Context = hash, Attributes(a.Identity.Context).Clean()
 	return v, token, c, nil
 }
 
@@ -77,7 +92,7 @@ func stated(text string, limit int) string {
 
 // previousVisit is the visit that goes on, or a new one.
 func previousVisit(tx *change, a Arrival, c *Customer) (*Visit, error) {
-	fresh := &Visit{ID: NewID(), WidgetID: a.Widget.ID, CustomerID: c.ID, CreatedAt: tx.now, Page: Attributes{}}
+	fresh := freshVisit(a, c, tx.now)
 	if a.Previous == "" {
 		return fresh, nil
 	}
@@ -88,6 +103,10 @@ func previousVisit(tx *change, a Arrival, c *Customer) (*Visit, error) {
 		return fresh, err
 	}
 	return &v, nil
+}
+
+func freshVisit(a Arrival, c *Customer, now Time) *Visit {
+	return &Visit{ID: NewID(), WidgetID: a.Widget.ID, CustomerID: c.ID, CreatedAt: now, Context: Attributes{}, Page: Attributes{}}
 }
 
 // refreshContext keeps the running conversation's signed context at what the

@@ -68,3 +68,7 @@ func NewWidget(mode Mode) Widget {
 
 // Live reports whether customers may use it now.
 func (w *Widget) Live() bool { return w.Status == WidgetPublished && w.DeactivatedAt.IsZero() }
+
+// Anonymous reports whether its customers are let in without proof of who they are.
+// A persistent one never lets them.
+func (w *Widget) Anonymous() bool { return w.Mode == ModeLive && w.AuthenticationSettingsID == nil }

@@ -50,10 +50,7 @@ func TestNobodyGetsAtAnothersConversation(t *testing.T) {
 			t.Fatalf("logout: %d", status)
 		}
 
-		intruders := []struct {
-			name, key, visit string
-			known            bool // has a visit that opens the widget
-		}{
+		intruders := []intruder{
 			{"a stranger", s.widget.Key, "", false},
 			{"a stranger who guesses", s.widget.Key, strings.Repeat("A", 43), false},
 			{"bob", s.widget.Key, bob.visit, true},
@@ -62,52 +59,94 @@ func TestNobodyGetsAtAnothersConversation(t *testing.T) {
 			{"the widget's id for its key", s.widget.ID, sc.ana.visit, false},
 			{"no such widget", "nosuchkey", sc.ana.visit, false},
 		}
-		routes := []struct {
-			name, method, path string
-			form               url.Values
-			own                bool // answers a known visit about its own things
-		}{
-			{"chat", "GET", "/chat", nil, true},
-			{"chat of an id", "GET", "/chat?conversation=" + sc.id, nil, true},
-			{"history", "GET", "/messages?before=99&conversation=" + sc.id, nil, false},
-			{"stream", "GET", "/stream?once=1&after=" + sc.id + ".0", nil, true},
-			{"send", "POST", "/messages", url.Values{"conversation": {sc.id}, "body": {"I was here"}, "client_id": {models.NewID()}}, false},
-			{"typing", "POST", "/typing", url.Values{"conversation": {sc.id}, "on": {"true"}}, false},
-			{"read", "POST", "/read", url.Values{"conversation": {sc.id}, "seq": {"1"}}, false},
-			{"end", "POST", "/end", url.Values{"conversation": {sc.id}}, false},
-			{"attributes", "POST", "/attributes", url.Values{"plan": {"gold"}}, true},
-			{"console's conversation", "GET", "/../console/mine/" + sc.id, nil, false},
-		}
-		before := s.Log(s.reload(sc.id))
-		for _, who := range intruders {
-			for _, route := range routes {
-				t.Run(who.name+", "+route.name, func(t *testing.T) {
-					b := &browser{t: t, s: s, key: who.key, visit: who.visit}
-					var got *answer
-					if route.form != nil {
-						got = b.ask(route.method, route.path, strings.NewReader(route.form.Encode()),
-							"Content-Type", "application/x-www-form-urlencoded", "Cookie", "__Host-linger=guessed")
-					} else {
-						got = b.ask(route.method, route.path, nil, "Cookie", "__Host-linger=guessed")
-					}
-					if strings.Contains(got.body, private) || strings.Contains(got.body, internal) {
-						t.Fatalf("reads what is not theirs: %s", got.body)
-					}
-					refused := got.StatusCode == http.StatusUnauthorized || got.StatusCode == http.StatusNotFound
-					if refused == (who.known && route.own) {
-						t.Errorf("answered %s", got.Status)
-					}
-				})
-			}
-		}
-		after := s.Log(s.reload(sc.id))
-		if len(before) != len(after) {
-			t.Errorf("the log has %d rows, had %d", len(after), len(before))
-		}
-		if c := s.reload(sc.id); c.State != models.StateActive || c.CustomerReadSeq != before[1].Seq {
-			t.Errorf("the conversation is %s, read up to %d", c.State, c.CustomerReadSeq)
-		}
+		sc.repel(t, intruders)
 	})
+}
+
+// The same where nobody proves who she is: her visit's token is all that leads to
+// her conversation.
+func TestNobodyGetsAtAVisitorsConversation(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		known := s.arrive(t, "bob") // in the widget that knows its customers
+		s.widget = s.Anonymous()
+		sc := stage(t, s)
+		other, over := s.arrive(t, ""), s.arrive(t, "")
+		other.say("", "I am somebody else")
+		if status := over.ask("DELETE", "/visit", nil).StatusCode; status != http.StatusNoContent {
+			t.Fatalf("logout: %d", status)
+		}
+		gone := s.arrive(t, "")
+		gone.visit = over.visit
+		if again := gone.post("/visit"); again.Header.Get("Linger-Customer") == over.chat.Header.Get("Linger-Customer") {
+			t.Error("a visit that was ended says who she is")
+		}
+		sc.repel(t, []intruder{
+			{"a stranger", s.widget.Key, "", false},
+			{"a stranger who guesses", s.widget.Key, strings.Repeat("A", 43), false},
+			{"who knows her number", s.widget.Key, sc.ana.chat.Header.Get("Linger-Customer"), false},
+			{"another visitor", s.widget.Key, other.visit, true},
+			{"a visitor, logged out", s.widget.Key, over.visit, false},
+			{"her visit at another widget", s.Anonymous().Key, sc.ana.visit, false},
+			{"a customer of another widget", s.widget.Key, known.visit, false},
+		})
+	})
+}
+
+// intruder is somebody who is not ana.
+type intruder struct {
+	name, key, visit string
+	known            bool // has a visit that opens the widget
+}
+
+// repel lets every intruder try every route on ana's conversation.
+func (sc scene) repel(t *testing.T, intruders []intruder) {
+	t.Helper()
+	s := sc.site
+	routes := []struct {
+		name, method, path string
+		form               url.Values
+		own                bool // answers a known visit about its own things
+	}{
+		{"chat", "GET", "/chat", nil, true},
+		{"chat of an id", "GET", "/chat?conversation=" + sc.id, nil, true},
+		{"history", "GET", "/messages?before=99&conversation=" + sc.id, nil, false},
+		{"stream", "GET", "/stream?once=1&after=" + sc.id + ".0", nil, true},
+		{"send", "POST", "/messages", url.Values{"conversation": {sc.id}, "body": {"I was here"}, "client_id": {models.NewID()}}, false},
+		{"typing", "POST", "/typing", url.Values{"conversation": {sc.id}, "on": {"true"}}, false},
+		{"read", "POST", "/read", url.Values{"conversation": {sc.id}, "seq": {"1"}}, false},
+		{"end", "POST", "/end", url.Values{"conversation": {sc.id}}, false},
+		{"attributes", "POST", "/attributes", url.Values{"plan": {"gold"}}, true},
+		{"console's conversation", "GET", "/../console/mine/" + sc.id, nil, false},
+	}
+	before := s.Log(s.reload(sc.id))
+	for _, who := range intruders {
+		for _, route := range routes {
+			t.Run(who.name+", "+route.name, func(t *testing.T) {
+				b := &browser{t: t, s: s, key: who.key, visit: who.visit}
+				var got *answer
+				if route.form != nil {
+					got = b.ask(route.method, route.path, strings.NewReader(route.form.Encode()),
+						"Content-Type", "application/x-www-form-urlencoded", "Cookie", "__Host-linger=guessed")
+				} else {
+					got = b.ask(route.method, route.path, nil, "Cookie", "__Host-linger=guessed")
+				}
+				if strings.Contains(got.body, private) || strings.Contains(got.body, internal) {
+					t.Fatalf("reads what is not theirs: %s", got.body)
+				}
+				refused := got.StatusCode == http.StatusUnauthorized || got.StatusCode == http.StatusNotFound
+				if refused == (who.known && route.own) {
+					t.Errorf("answered %s", got.Status)
+				}
+			})
+		}
+	}
+	after := s.Log(s.reload(sc.id))
+	if len(before) != len(after) {
+		t.Errorf("the log has %d rows, had %d", len(after), len(before))
+	}
+	if c := s.reload(sc.id); c.State != models.StateActive || c.CustomerReadSeq != before[1].Seq {
+		t.Errorf("the conversation is %s, read up to %d", c.State, c.CustomerReadSeq)
+	}
 }
 
 // Internal rows, events of the machinery and ids of agents reach no customer, by

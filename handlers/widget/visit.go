@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -18,26 +19,20 @@ type arrival struct {
 	Locale string `form:"locale"`
 }
 
-// exchange takes a site's token and answers with a visit and the chat as it
-// stands. It is asked on every load of a page and whenever a visit nears its end.
+// exchange takes a site's token, or nobody's where customers are anonymous, and
+// answers with a visit and the chat as it stands. It is asked on every load of a page and whenever a visit nears its end.
 func (h *Handler) exchange(c echo.Context) error {
 	ctx, w := c.Request().Context(), widgetOf(c)
 	var in arrival
 	if err := c.Bind(&in); err != nil {
 		return err
 	}
-	if w.AuthenticationSettingsID == nil {
-		return models.Fail(models.Unauthorized, "authentication_missing", "This chat is not set up to know its customers.")
-	}
-	claims, err := h.Authenticator.Verify(ctx, *w.AuthenticationSettingsID, in.Token)
+	who, err := h.identity(ctx, w, in.Token)
 	if err != nil {
-		if why := models.RefusalOf(err); why != nil { // whoever sets a site up looks for it here
-			h.Log.InfoContext(ctx, "customer's token refused", "widget", w.Key, "code", why.Code, "reason", why.Admin)
-		}
 		return err
 	}
 	visit, token, _, err := h.Desk.Visits.Open(ctx, models.Arrival{
-		Widget: w, Identity: models.IdentityOf(claims), Previous: c.Request().Header.Get(HeaderVisit),
+		Widget: w, Identity: who, Previous: c.Request().Header.Get(HeaderVisit),
 		UserAgent: c.Request().UserAgent(), Locale: in.Locale, Origin: in.Origin,
 	})
 	if err != nil {
@@ -49,6 +44,22 @@ func (h *Handler) exchange(c echo.Context) error {
 	header.Set(HeaderCustomer, visit.CustomerID)
 	header.Set(HeaderExpires, strconv.FormatInt(visit.ExpiresAt.Unix(), 10))
 	return h.chat(c)
+}
+
+// identity is whom token proves. An anonymous widget asks for no proof, and takes
+// none: a token would be checked by nobody's keys.
+func (h *Handler) identity(ctx context.Context, w *models.Widget, token string) (models.Identity, error) {
+	if w.AuthenticationSettingsID == nil { // if it may not be so, no visit is opened
+		return models.Identity{}, nil
+	}
+	claims, err := h.Authenticator.Verify(ctx, *w.AuthenticationSettingsID, token)
+	if err != nil {
+		if why := models.RefusalOf(err); why != nil { // whoever sets a site up looks for it here
+			h.Log.InfoContext(ctx, "customer's token refused", "widget", w.Key, "code", why.Code, "reason", why.Admin)
+		}
+		return models.Identity{}, err
+	}
+	return models.IdentityOf(claims), nil
 }
 
 // logout ends the visit on the server too: its token opens nothing any more.

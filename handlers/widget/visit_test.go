@@ -15,10 +15,6 @@ import (
 // any chat.
 func TestExchangeRefuses(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
-		anonymous := s.Channel(models.ModeLive, nil)
-		if err := s.DB.Write.Model(anonymous).Update("authentication_settings_id", nil).Error; err != nil {
-			t.Fatal(err)
-		}
 		off := s.channel(t, models.ModeLive)
 		if err := s.DB.Write.Table("authentication_settings").Where("id = ?", *off.AuthenticationSettingsID).Update("active", false).Error; err != nil {
 			t.Fatal(err)
@@ -34,7 +30,6 @@ func TestExchangeRefuses(t *testing.T) {
 			"expired":                 {s.widget.Key, s.token("ana", -2*time.Minute), 401, "claim_invalid"},
 			"another site's":          {s.widget.Key, good[:len(good)-8] + "AAAAAAAA", 401, "signature_invalid"},
 			"no such widget":          {"nothere", good, 404, "not_found"},
-			"knows no customers":      {anonymous.Key, good, 401, "authentication_missing"},
 			"sign-in is switched off": {off.Key, good, 401, "settings_inactive"},
 		} {
 			b := &browser{t: t, s: s, key: tt.key}

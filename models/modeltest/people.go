@@ -59,6 +59,23 @@ func (d *Desk) Channel(mode models.Mode, change func(*models.Workstream)) *model
 	return &w
 }
 
+// Anonymous makes a published live widget whose customers nobody proves.
+func (d *Desk) Anonymous() *models.Widget {
+	d.T.Helper()
+	w := d.Channel(models.ModeLive, nil)
+	w.AuthenticationSettingsID = nil
+	d.must(d.DB.Write.Model(w).Update("authentication_settings_id", nil).Error)
+	return w
+}
+
+// Visitor opens an anonymous widget on a browser that was never there.
+func (d *Desk) Visitor(w *models.Widget) *models.Visit {
+	d.T.Helper()
+	v, _, _, err := d.Visits.Open(d.Ctx(), models.Arrival{Widget: w})
+	d.must(err)
+	return v
+}
+
 // Visit opens the widget as the customer whom the site calls sub.
 func (d *Desk) Visit(w *models.Widget, sub string) *models.Visit {
 	d.T.Helper()

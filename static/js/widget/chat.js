@@ -50,7 +50,7 @@ class Chat extends HTMLElement {
   }
 
   #build() {
-    this.#visit = new Visit(this.#host, location.pathname, {
+    this.#visit = new Visit(this.#host, location.pathname, "anonymous" in this.dataset, {
       confirmed: (html, another) => this.#confirmed(html, another),
       refused: (why) => this.#refused(why),
     })
@@ -107,8 +107,9 @@ class Chat extends HTMLElement {
     clearTimeout(this.#later)
     this.#banner.lapsed = false
     this.#conversation.forget()
-    this.#pane("sign-in")
+    this.#pane("anonymous" in this.dataset ? "loading" : "sign-in")
     await this.#visit.end()
+    if (this.#open && this.dataset.state === "loading") this.#begin()
   }
 
   // tell passes on what the page says about itself.

@@ -1,6 +1,7 @@
 // Who the customer is. The page is asked on every load, nothing is shown before the
 // server has confirmed the answer, and a visit that nears its end is confirmed anew.
-// A request is never repeated for another customer than it was made for.
+// A request is never repeated for another customer than it was made for. Where
+// customers are anonymous nobody is asked: the visit itself says who she is.
 
 const least = 30_000 // ms between two renewals, when a page hands out old tokens
 const early = 60_000 // ms before its end that a visit is renewed
@@ -16,15 +17,17 @@ export class Visit {
   #expires = 0
   #path
   #host
+  #anonymous
   #on
   #exchanging
   #turn = 0
   #timer
 
   // on: confirmed(html, another), refused(why, code), token(value).
-  constructor(host, path, on) {
+  constructor(host, path, anonymous, on) {
     this.#host = host
     this.#path = path
+    this.#anonymous = anonymous
     this.#on = on
   }
 
@@ -48,9 +51,9 @@ export class Visit {
   // have said meanwhile that somebody else is there.
   async #exchange(given, turn) {
     clearTimeout(this.#timer)
-    const { token, error } = given ? { token: given } : await this.#host.token()
+    const { token, error } = this.#anonymous ? { token: "" } : given ? { token: given } : await this.#host.token()
     if (turn !== this.#turn) return false
-    if (!token) {
+    if (!token && !this.#anonymous) {
       this.#host.event("identity-needed")
       return this.#refuse(error === 2 ? "setup" : "sign-in")
     }
