@@ -15,6 +15,9 @@ import (
 type Database struct {
 	Dialect     string // "sqlite" or "postgres"
 	Write, Read *gorm.DB
+	// Transact runs do as one atomic change through the Write door and returns when
+	// it is on the disk. On SQLite changes that come at the same time share a commit.
+	Transact func(ctx context.Context, do func(tx *gorm.DB) error) error
 }
 
 // Ping asks the database whether it answers.

@@ -71,9 +71,9 @@ func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
 // change runs do in a transaction. Exported store methods own the transaction;
 // unexported functions take the change and compose.
 func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
-	tx := &change{now: At(d.Now()), desk: d}
-	err := d.DB.Write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		tx.DB, tx.wakes, tx.plans = g, nil, false
+	tx := &change{desk: d}
+	err := d.DB.Transact(ctx, func(g *gorm.DB) error {
+		tx.DB, tx.now, tx.wakes, tx.plans = g, At(d.Now()), nil, false
 		return do(tx)
 	})
 	if err != nil {

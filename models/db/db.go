@@ -57,6 +57,7 @@ func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
 	pool.SetMaxIdleConns(20)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	d := &models.Database{Dialect: Postgres, Write: g, Read: g}
+	d.Transact = func(ctx context.Context, do func(*gorm.DB) error) error { return g.WithContext(ctx).Transaction(do) }
 	if err := d.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), pool.Close())
 	}
@@ -68,7 +69,7 @@ func openSQLite(ctx context.Context, path string) (*models.Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &models.Database{Dialect: SQLite, Write: write, Read: write}
+	d := &models.Database{Dialect: SQLite, Write: write, Read: write, Transact: (&commits{db: write}).transact}
 	if err := d.Ping(ctx); err != nil { // makes the file, so that the read-only door finds it
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), d.Close())
 	}
