@@ -38,8 +38,8 @@ type Agent struct {
 	LastName      string
 	Nickname      string
 	Role          Role
-	PasswordHash  string
-	Capacity      int64 // units; a conversation takes its workstream's
+	PasswordHash  string `audit:"secret"`
+	Capacity      int64  // units; a conversation takes its workstream's
 	CreatedAt     Time
 	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`
 	UpdatedByID   *string // who changed it last; nil for the command line

@@ -33,8 +33,10 @@ func (s Agents) Deactivate(ctx context.Context, by *Agent, id string) (*Agent, e
 		if _, err := revoke(tx, tx.Where("agent_id = ?", id)); err != nil {
 			return err
 		}
-		a.DeactivatedAt, a.UpdatedAt, a.UpdatedByID = tx.now, tx.now.after(a.UpdatedAt), actor(by)
-		return tx.Save(&a).Error
+		return tx.audited(by, AuditEdited, &a, func() error {
+			a.DeactivatedAt, a.UpdatedAt, a.UpdatedByID = tx.now, tx.now.after(a.UpdatedAt), actor(by)
+			return tx.Save(&a).Error
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("deactivate agent %s: %w", id, err)

@@ -99,7 +99,7 @@ func (s Agents) create(ctx context.Context, by *Agent, p Profile, password strin
 			return err
 		}
 		a.CreatedAt, a.UpdatedAt = tx.now, tx.now
-		return tx.Create(a).Error
+		return tx.audited(by, AuditCreated, a, func() error { return tx.Create(a).Error })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add staff: %w", err)
@@ -168,11 +168,13 @@ func (s Agents) alter(ctx context.Context, by *Agent, id, verb string, rule func
 		if err := lockStaff(tx, id, &a); err != nil {
 			return err
 		}
-		if err := rule(tx, &a); err != nil {
-			return err
-		}
-		a.UpdatedAt, a.UpdatedByID = tx.now.after(a.UpdatedAt), actor(by)
-		return tx.Save(&a).Error
+		return tx.audited(by, AuditEdited, &a, func() error {
+			if err := rule(tx, &a); err != nil {
+				return err
+			}
+			a.UpdatedAt, a.UpdatedByID = tx.now.after(a.UpdatedAt), actor(by)
+			return tx.Save(&a).Error
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s agent %s: %w", verb, id, err)

@@ -36,15 +36,15 @@ type AuthenticationSettings struct {
 	Name            string
 	KeySource       KeySource
 	PublicKeyURL    string
-	PublicKey       string
+	PublicKey       string `audit:"secret"`
 	ClientFunction  string // the page's function that gives a token, as "shop.chatToken"
 	AllowedIssuer   string // several, separated by spaces; empty means any
 	AllowedAudience string // several, separated by spaces; empty means any
 	Active          bool
-	KeysCached      string // what the URL served last, as credential.Keys writes it
+	KeysCached      string `audit:"-"` // what the URL served last, as credential.Keys writes it
 	FetchedAt       Time   // when it did
 	FailedAt        Time   // when it last did not
-	LastError       string // why, for admins
+	LastError       string `audit:"-"` // why, for admins
 	VerifiedAt      Time   // when an admin saw the keys; of these keys, not of earlier ones
 	CreatedAt       Time
 	UpdatedAt       Time    `gorm:"autoUpdateTime:false"` // by an admin; keys that come and go don't count

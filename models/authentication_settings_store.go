@@ -58,14 +58,30 @@ func (s AuthenticationSettingsStore) Users(ctx context.Context, id string) ([]Wi
 
 // Create makes settings of a draft. by is who does it; nil for the command line.
 func (s AuthenticationSettingsStore) Create(ctx context.Context, by *Agent, d AuthenticationDraft) (*AuthenticationSettings, error) {
-	a := &AuthenticationSettings{ID: NewID(), Active: true, UpdatedByID: actor(by)}
-	err := a.Set(d)
-	if err == nil {
-		err = s.change(ctx, func(tx *change) error {
-			a.CreatedAt, a.UpdatedAt = tx.now, tx.now
-			return tx.Create(a).Error
-		})
+	return s.create(ctx, by, AuditCreated, d)
+}
+
+// Copy makes new settings that say the same. Their key has yet to be verified.
+func (s AuthenticationSettingsStore) Copy(ctx context.Context, by *Agent, id string) (*AuthenticationSettings, error) {
+	a, err := s.Find(ctx, id)
+	if err != nil {
+		return nil, err
 	}
+	return s.create(ctx, by, AuditCopied, a.Draft())
+}
+
+func (s AuthenticationSettingsStore) create(ctx context.Context, by *Agent, verb AuditVerb, d AuthenticationDraft) (*AuthenticationSettings, error) {
+	a := &AuthenticationSettings{ID: NewID(), Active: true, UpdatedByID: actor(by)}
+	err := s.change(ctx, func(tx *change) (err error) {
+		if d.Name, err = tx.nameFor(verb, "authentication_settings", d.Name); err != nil {
+			return err
+		}
+		if err := a.Set(d); err != nil {
+			return err
+		}
+		a.CreatedAt, a.UpdatedAt = tx.now, tx.now
+		return tx.audited(by, verb, a, func() error { return tx.Create(a).Error })
+	})
 	if err != nil {
 		return nil, fmt.Errorf("create authentication settings: %w", err)
 	}
@@ -112,11 +128,13 @@ func (s AuthenticationSettingsStore) Deactivate(ctx context.Context, by *Agent, 
 // edit is an admin's change.
 func (s AuthenticationSettingsStore) edit(ctx context.Context, by *Agent, id string, do func(*change, *AuthenticationSettings) error) (*AuthenticationSettings, error) {
 	return s.alter(ctx, id, func(tx *change, a *AuthenticationSettings) error {
-		if err := do(tx, a); err != nil {
-			return err
-		}
-		a.UpdatedAt, a.UpdatedByID = tx.now.after(a.UpdatedAt), actor(by)
-		return nil
+		return tx.audited(by, AuditEdited, a, func() error {
+			if err := do(tx, a); err != nil {
+				return err
+			}
+			a.UpdatedAt, a.UpdatedByID = tx.now.after(a.UpdatedAt), actor(by)
+			return nil
+		})
 	})
 }
 

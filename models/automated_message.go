@@ -10,9 +10,9 @@ import (
 // in one language, for all widgets or for one.
 type AutomatedMessage struct {
 	ID          string
-	TriggerName automated.Trigger
-	Language    string
-	WidgetID    *string // nil: for every widget that has none of its own
+	TriggerName automated.Trigger `audit:"-"`
+	Language    string            `audit:"-"`
+	WidgetID    *string           `audit:"-"` // nil: for every widget that has none of its own
 	Body        string
 	Active      bool // or nothing is said
 	CreatedAt   Time

@@ -187,14 +187,17 @@ func (s AutomatedMessages) List(ctx context.Context, t automated.Trigger) ([]Aut
 func (s AutomatedMessages) Save(ctx context.Context, by *Agent, at AutomatedPlace, version Time, d AutomatedDraft) (*AutomatedMessage, error) {
 	var m *AutomatedMessage
 	err := s.alter(ctx, at, version, func(tx *change, before *AutomatedMessage) error {
+		verb := AuditEdited
 		if m = before; m == nil {
-			m = &AutomatedMessage{ID: NewID(), TriggerName: at.Trigger, Language: at.Language, WidgetID: ref(at.WidgetID), CreatedAt: tx.now}
+			verb, m = AuditCreated, &AutomatedMessage{ID: NewID(), TriggerName: at.Trigger, Language: at.Language, WidgetID: ref(at.WidgetID), CreatedAt: tx.now}
 		}
-		if err := m.Set(d); err != nil {
-			return err
-		}
-		m.UpdatedAt, m.UpdatedByID = tx.now.after(m.UpdatedAt), actor(by)
-		return tx.Save(m).Error
+		return tx.audited(by, verb, m, func() error {
+			if err := m.Set(d); err != nil {
+				return err
+			}
+			m.UpdatedAt, m.UpdatedByID = tx.now.after(m.UpdatedAt), actor(by)
+			return tx.Save(m).Error
+		})
 	})
 	if KindOf(err) == Conflict && CodeOf(err) == "" { // somebody wrote the first one at this instant
 		return s.Save(ctx, by, at, version, d)
@@ -203,12 +206,12 @@ func (s AutomatedMessages) Save(ctx context.Context, by *Agent, at AutomatedPlac
 }
 
 // Reset removes the text of a place: from then on the next one in order is said.
-func (s AutomatedMessages) Reset(ctx context.Context, at AutomatedPlace, version Time) error {
+func (s AutomatedMessages) Reset(ctx context.Context, by *Agent, at AutomatedPlace, version Time) error {
 	return s.alter(ctx, at, version, func(tx *change, before *AutomatedMessage) error {
 		if before == nil {
 			return nil
 		}
-		return tx.Delete(before).Error
+		return tx.audited(by, AuditDeleted, before, func() error { return tx.Delete(before).Error })
 	})
 }
 

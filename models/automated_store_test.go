@@ -244,10 +244,10 @@ func TestAutomatedMessagesAreSavedAndReset(t *testing.T) {
 		if _, err := save(dana, first.UpdatedAt, "Four"); models.CodeOf(err) != models.CodeChanged {
 			t.Errorf("an old version: %v", err)
 		}
-		if err := d.AutomatedMessages.Reset(ctx, at, first.UpdatedAt); models.CodeOf(err) != models.CodeChanged {
+		if err := d.AutomatedMessages.Reset(ctx, nil, at, first.UpdatedAt); models.CodeOf(err) != models.CodeChanged {
 			t.Errorf("an old version is reset: %v", err)
 		}
-		must(t, d.AutomatedMessages.Reset(ctx, at, again.UpdatedAt))
+		must(t, d.AutomatedMessages.Reset(ctx, nil, at, again.UpdatedAt))
 		if text, err := d.AutomatedMessages.Text(ctx, at, models.ModePersistent); err != nil || text.Own != nil || text.Body != received {
 			t.Errorf("after the reset it says %q, %v", text.Body, err)
 		}

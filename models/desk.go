@@ -30,6 +30,7 @@ type Desk struct {
 	AutomatedMessages      AutomatedMessages
 	OperatingHours         OperatingHoursStore
 	Queues                 Queues
+	AuditTrail             AuditTrail
 
 	masking  maskingCache
 	texts    textsCache
@@ -53,6 +54,7 @@ func New(database *Database) *Desk {
 	d.AutomatedMessages = AutomatedMessages{d}
 	d.OperatingHours = OperatingHoursStore{d}
 	d.Queues = Queues{d}
+	d.AuditTrail = AuditTrail{d}
 	return d
 }
 

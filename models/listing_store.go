@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"regexp"
 
 	"gorm.io/gorm"
 )
@@ -86,4 +87,26 @@ func actor(by *Agent) *string {
 		return nil
 	}
 	return &by.ID
+}
+
+// copyOf is how the names of copies begin.
+var copyOf = regexp.MustCompile(`^Copy( \d+)? of `)
+
+// nameFor is what something made under verb is called in its table: a copy “Copy
+// of” its model, or “Copy 2 of” it if there is one already.
+func (c *change) nameFor(verb AuditVerb, table, model string) (string, error) {
+	if verb != AuditCopied {
+		return model, nil
+	}
+	model = copyOf.ReplaceAllString(model, "")
+	for n := 1; ; n++ {
+		name := cut("Copy of "+model, maxName)
+		if n > 1 {
+			name = cut(fmt.Sprintf("Copy %d of %s", n, model), maxName)
+		}
+		var taken int64
+		if err := c.Table(table).Where("name = ?", name).Count(&taken).Error; err != nil || taken == 0 {
+			return name, err
+		}
+	}
 }

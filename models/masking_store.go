@@ -107,13 +107,13 @@ func (s MaskingRules) List(ctx context.Context) ([]MaskingRule, error) {
 func (s MaskingRules) Create(ctx context.Context, by *Agent, d MaskingDraft) (*MaskingRule, error) {
 	var r *MaskingRule
 	err := s.arrange(ctx, "create", func(tx *change, rows []MaskingRule) (err error) {
-		r, err = addMaskingRule(tx, by, d, rows)
+		r, err = addMaskingRule(tx, by, AuditCreated, d, rows)
 		return err
 	})
 	return r, err
 }
 
-func addMaskingRule(tx *change, by *Agent, d MaskingDraft, rows []MaskingRule) (*MaskingRule, error) {
+func addMaskingRule(tx *change, by *Agent, verb AuditVerb, d MaskingDraft, rows []MaskingRule) (*MaskingRule, error) {
 	r := &MaskingRule{ID: NewID(), Position: 1, CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by)}
 	if err := r.Set(d); err != nil {
 		return nil, err
@@ -124,7 +124,7 @@ func addMaskingRule(tx *change, by *Agent, d MaskingDraft, rows []MaskingRule) (
 	if n := len(rows); n > 0 {
 		r.Position = rows[n-1].Position + 1
 	}
-	return r, tx.Create(r).Error
+	return r, tx.audited(by, verb, r, func() error { return tx.Create(r).Error })
 }
 
 // Edit changes a rule to a draft. version is what UpdatedAt said when the editor
@@ -155,8 +155,11 @@ func (s MaskingRules) Copy(ctx context.Context, by *Agent, id string) (*MaskingR
 			return err
 		}
 		d := rows[i].Draft()
-		d.Name, d.Active = cut("Copy of "+d.Name, maxName), false
-		if r, err = addMaskingRule(tx, by, d, rows); KindOf(err) == Invalid {
+		if d.Name, err = tx.nameFor(AuditCopied, "masking_rules", d.Name); err != nil {
+			return err
+		}
+		d.Active = false
+		if r, err = addMaskingRule(tx, by, AuditCopied, d, rows); KindOf(err) == Invalid {
 			return Fail(Conflict, CodeWrongState, "%s", FieldProblem(err, "name"))
 		}
 		return err
@@ -166,7 +169,7 @@ func (s MaskingRules) Copy(ctx context.Context, by *Agent, id string) (*MaskingR
 
 // Move lets a rule change places with the one before it, or after it. That is no
 // other version of it: what it says stays.
-func (s MaskingRules) Move(ctx context.Context, id string, up bool) error {
+func (s MaskingRules) Move(ctx context.Context, by *Agent, id string, up bool) error {
 	return s.arrange(ctx, "move", func(tx *change, rows []MaskingRule) error {
 		i, err := maskingRule(rows, id)
 		if err != nil {
@@ -179,24 +182,28 @@ func (s MaskingRules) Move(ctx context.Context, id string, up bool) error {
 		if j < 0 || j >= len(rows) {
 			return nil // it is the first, or the last, already
 		}
-		rows[i], rows[j] = rows[j], rows[i]
-		for at := range rows {
-			if err := tx.Model(&rows[at]).UpdateColumn("position", at+1).Error; err != nil {
-				return err
+		moved := rows[i]
+		return tx.audited(by, AuditEdited, &moved, func() error {
+			rows[i], rows[j] = rows[j], rows[i]
+			for at := range rows {
+				if err := tx.Model(&rows[at]).UpdateColumn("position", at+1).Error; err != nil {
+					return err
+				}
 			}
-		}
-		return nil
+			moved.Position = int64(j + 1)
+			return nil
+		})
 	})
 }
 
 // Delete removes a rule. Nothing refers to it; what it masked stays masked.
-func (s MaskingRules) Delete(ctx context.Context, id string) error {
+func (s MaskingRules) Delete(ctx context.Context, by *Agent, id string) error {
 	return s.arrange(ctx, "delete", func(tx *change, rows []MaskingRule) error {
 		i, err := maskingRule(rows, id)
 		if err != nil {
 			return err
 		}
-		return tx.Delete(&rows[i]).Error
+		return tx.audited(by, AuditDeleted, &rows[i], func() error { return tx.Delete(&rows[i]).Error })
 	})
 }
 
@@ -217,11 +224,13 @@ func (s MaskingRules) alter(ctx context.Context, by *Agent, id, verb string, do 
 			return err
 		}
 		r = &rows[i]
-		if err := do(tx, r); err != nil {
-			return err
-		}
-		r.UpdatedAt, r.UpdatedByID = tx.now.after(r.UpdatedAt), actor(by)
-		return tx.Save(r).Error
+		return tx.audited(by, AuditEdited, r, func() error {
+			if err := do(tx, r); err != nil {
+				return err
+			}
+			r.UpdatedAt, r.UpdatedByID = tx.now.after(r.UpdatedAt), actor(by)
+			return tx.Save(r).Error
+		})
 	})
 	return r, err
 }

@@ -82,9 +82,9 @@ func TestMaskingRulesHoldAtOnce(t *testing.T) {
 		must(t, second(d.MaskingRules.Switch(ctx, dana, r.ID, false)))
 		wantMask(t, d.Desk, "code 12-34", "code 12-34")
 		must(t, second(d.MaskingRules.Switch(ctx, dana, r.ID, true)))
-		must(t, d.MaskingRules.Delete(ctx, r.ID))
+		must(t, d.MaskingRules.Delete(ctx, nil, r.ID))
 		wantMask(t, d.Desk, "code 12-34", "code 12-34")
-		if err := d.MaskingRules.Delete(ctx, r.ID); models.KindOf(err) != models.NotFound {
+		if err := d.MaskingRules.Delete(ctx, nil, r.ID); models.KindOf(err) != models.NotFound {
 			t.Errorf("deleted twice: %v", err)
 		}
 
@@ -166,10 +166,10 @@ func TestMaskingRulesAreKeptInOrderAndFew(t *testing.T) {
 		must(t, err)
 		card, mail := rows[0], rows[1]
 
-		must(t, d.MaskingRules.Move(ctx, mail.ID, true))
-		must(t, d.MaskingRules.Move(ctx, mail.ID, true)) // it is the first already
+		must(t, d.MaskingRules.Move(ctx, nil, mail.ID, true))
+		must(t, d.MaskingRules.Move(ctx, nil, mail.ID, true)) // it is the first already
 		wantOrder(t, d, "E-mail addresses", "Card numbers", "Social security numbers", "Bank accounts (IBAN)")
-		must(t, d.MaskingRules.Move(ctx, mail.ID, false))
+		must(t, d.MaskingRules.Move(ctx, nil, mail.ID, false))
 		must(t, second(d.MaskingRules.Edit(ctx, dana, card.ID, card.UpdatedAt, card.Draft()))) // moving was no edit
 		if _, err := d.MaskingRules.Edit(ctx, sam, card.ID, card.UpdatedAt, card.Draft()); models.CodeOf(err) != models.CodeChanged || !strings.Contains(models.Explain(err), "Dana Miller") {
 			t.Errorf("a second editor saves: %v, want a conflict that names the first", err)

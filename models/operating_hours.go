@@ -96,6 +96,29 @@ func (o *OperatingHours) Draft() HoursDraft {
 	return d
 }
 
+// inWords is the draft's lines as the audit trail keeps them.
+func (d HoursDraft) inWords() (windows, holidays []string) {
+	windows, holidays = []string{}, []string{}
+	for _, w := range d.Windows {
+		days := make([]string, len(w.Days))
+		for i, day := range w.Days {
+			days[i] = day.String()[:3]
+		}
+		windows = append(windows, strings.Join(days, ", ")+" "+w.From+"–"+w.To)
+	}
+	for _, h := range d.Holidays {
+		text := h.From
+		if h.To != "" {
+			text += "–" + h.To
+		}
+		if h.Yearly {
+			text += ", every year"
+		}
+		holidays = append(holidays, strings.TrimSuffix(text+": "+h.Reason, ": "))
+	}
+	return windows, holidays
+}
+
 // Limits of operating hours.
 const (
 	MaxWindows  = 30 // lines, each of up to seven days

@@ -143,16 +143,25 @@ func hoursUsers(q *gorm.DB, id string) (u HoursUsers, err error) {
 
 // Create makes operating hours of a draft.
 func (s OperatingHoursStore) Create(ctx context.Context, by *Agent, d HoursDraft) (*OperatingHours, error) {
+	return s.create(ctx, by, AuditCreated, d)
+}
+
+func (s OperatingHoursStore) create(ctx context.Context, by *Agent, verb AuditVerb, d HoursDraft) (*OperatingHours, error) {
 	o := &OperatingHours{ID: NewID(), UpdatedByID: actor(by)}
-	err := s.change(ctx, func(tx *change) error {
+	err := s.change(ctx, func(tx *change) (err error) {
+		if d.Name, err = tx.nameFor(verb, "operating_hours", d.Name); err != nil {
+			return err
+		}
 		if err := o.Set(d, tx.now); err != nil {
 			return err
 		}
 		o.CreatedAt, o.UpdatedAt = tx.now, tx.now
-		if err := tx.Create(o).Error; err != nil {
-			return err
-		}
-		return saveHours(tx, o)
+		return tx.audited(by, verb, o, func() error {
+			if err := tx.Create(o).Error; err != nil {
+				return err
+			}
+			return saveHours(tx, o)
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create operating hours: %w", err)
@@ -166,9 +175,7 @@ func (s OperatingHoursStore) Copy(ctx context.Context, by *Agent, id string) (*O
 	if err != nil {
 		return nil, err
 	}
-	d := o.Draft()
-	d.Name = cut("Copy of "+o.Name, maxName)
-	return s.Create(ctx, by, d)
+	return s.create(ctx, by, AuditCopied, o.Draft())
 }
 
 // Edit changes operating hours to a draft. version is what UpdatedAt said when
@@ -223,11 +230,13 @@ func (s OperatingHoursStore) alter(ctx context.Context, by *Agent, id, verb stri
 		if err := fillHours(tx.DB, all); err != nil {
 			return err
 		}
-		if err := rule(tx, o); err != nil {
-			return err
-		}
-		o.UpdatedAt, o.UpdatedByID = tx.now.after(o.UpdatedAt), actor(by)
-		return tx.Save(o).Error
+		return tx.audited(by, AuditEdited, o, func() error {
+			if err := rule(tx, o); err != nil {
+				return err
+			}
+			o.UpdatedAt, o.UpdatedByID = tx.now.after(o.UpdatedAt), actor(by)
+			return tx.Save(o).Error
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s operating hours %s: %w", verb, id, err)

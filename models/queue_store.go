@@ -87,16 +87,25 @@ func (s Queues) Open(ctx context.Context, id string) (int64, error) {
 
 // Create makes a queue of a draft.
 func (s Queues) Create(ctx context.Context, by *Agent, d QueueDraft) (*Queue, error) {
+	return s.create(ctx, by, AuditCreated, d)
+}
+
+func (s Queues) create(ctx context.Context, by *Agent, verb AuditVerb, d QueueDraft) (*Queue, error) {
 	q := &Queue{ID: NewID(), UpdatedByID: actor(by)}
-	err := s.change(ctx, func(tx *change) error {
+	err := s.change(ctx, func(tx *change) (err error) {
+		if d.Name, err = tx.nameFor(verb, "queues", d.Name); err != nil {
+			return err
+		}
 		if err := setQueue(tx, q, d); err != nil {
 			return err
 		}
 		q.CreatedAt, q.UpdatedAt = tx.now, tx.now
-		if err := tx.Create(q).Error; err != nil {
-			return err
-		}
-		return staff(tx, q, d.Members)
+		return tx.audited(by, verb, q, func() error {
+			if err := tx.Create(q).Error; err != nil {
+				return err
+			}
+			return staff(tx, q, d.Members)
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create queue: %w", err)
@@ -114,9 +123,7 @@ func (s Queues) Copy(ctx context.Context, by *Agent, id string) (*Queue, error) 
 	if err != nil {
 		return nil, err
 	}
-	d := q.Draft(members)
-	d.Name = cut("Copy of "+q.Name, maxName)
-	return s.Create(ctx, by, d)
+	return s.create(ctx, by, AuditCopied, q.Draft(members))
 }
 
 // Edit changes a queue to a draft. version is what UpdatedAt said when the editor
@@ -218,11 +225,13 @@ func (s Queues) alter(ctx context.Context, by *Agent, id, verb string, rule func
 		if err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", id).Take(&q).Error; err != nil {
 			return err
 		}
-		if err := rule(tx, &q); err != nil {
-			return err
-		}
-		q.UpdatedAt, q.UpdatedByID = tx.now.after(q.UpdatedAt), actor(by)
-		return tx.Save(&q).Error
+		return tx.audited(by, AuditEdited, &q, func() error {
+			if err := rule(tx, &q); err != nil {
+				return err
+			}
+			q.UpdatedAt, q.UpdatedByID = tx.now.after(q.UpdatedAt), actor(by)
+			return tx.Save(&q).Error
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s queue %s: %w", verb, id, err)

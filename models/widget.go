@@ -12,7 +12,7 @@ const (
 // Widget is one embeddable chat on a business's site.
 type Widget struct {
 	ID                       string
-	Key                      string `gorm:"column:widget_key"` // public, names it in the snippet
+	Key                      string `gorm:"column:widget_key" audit:"-"` // public, names it in the snippet
 	Name                     string // for staff
 	Mode                     Mode
 	Status                   WidgetStatus

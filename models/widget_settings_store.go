@@ -63,10 +63,12 @@ func (s Widgets) Create(ctx context.Context, by *Agent, mode Mode, d WidgetSetti
 			}
 		}
 		w.CreatedAt, w.UpdatedAt = tx.now, tx.now
-		if err := tx.Create(w).Error; err != nil {
-			return err
-		}
-		return allow(tx, w.ID, domains)
+		return tx.audited(by, AuditCreated, w, func() error {
+			if err := tx.Create(w).Error; err != nil {
+				return err
+			}
+			return allow(tx, w.ID, domains)
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create widget: %w", err)
@@ -279,11 +281,13 @@ func (s Widgets) alter(ctx context.Context, by *Agent, id, verb string, rule fun
 		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&w).Error; err != nil {
 			return err
 		}
-		if err := rule(tx, &w); err != nil {
-			return err
-		}
-		w.UpdatedAt, w.UpdatedByID = tx.now.after(w.UpdatedAt), actor(by)
-		return tx.Save(&w).Error
+		return tx.audited(by, AuditEdited, &w, func() error {
+			if err := rule(tx, &w); err != nil {
+				return err
+			}
+			w.UpdatedAt, w.UpdatedByID = tx.now.after(w.UpdatedAt), actor(by)
+			return tx.Save(&w).Error
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s widget %s: %w", verb, id, err)

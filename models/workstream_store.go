@@ -70,11 +70,18 @@ func (s Workstreams) Create(ctx context.Context, by *Agent, d WorkstreamDraft) (
 }
 
 func createWorkstream(tx *change, by *Agent, d WorkstreamDraft) (*Workstream, error) {
-	w := &Workstream{ID: NewID(), CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by)}
+	return makeWorkstream(tx, by, AuditCreated, d)
+}
+
+func makeWorkstream(tx *change, by *Agent, verb AuditVerb, d WorkstreamDraft) (w *Workstream, err error) {
+	w = &Workstream{ID: NewID(), CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by)}
+	if d.Name, err = tx.nameFor(verb, "workstreams", d.Name); err != nil {
+		return nil, err
+	}
 	if err := setWorkstream(tx, w, d); err != nil {
 		return nil, err
 	}
-	return w, tx.Create(w).Error
+	return w, tx.audited(by, verb, w, func() error { return tx.Create(w).Error })
 }
 
 // setWorkstream takes over a draft and the queue it refers to.
@@ -88,6 +95,21 @@ func setWorkstream(tx *change, w *Workstream, d WorkstreamDraft) error {
 	}
 	w.QueueID = queue
 	return replan(tx)
+}
+
+// Copy makes a new workstream that says the same, without widgets.
+func (s Workstreams) Copy(ctx context.Context, by *Agent, id string) (*Workstream, error) {
+	w, err := s.Find(ctx, id)
+	if err == nil {
+		err = s.change(ctx, func(tx *change) (err error) {
+			w, err = makeWorkstream(tx, by, AuditCopied, w.Draft())
+			return err
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("copy workstream %s: %w", id, err)
+	}
+	return w, nil
 }
 
 // Edit changes a workstream to a draft. version is what UpdatedAt said when the
@@ -154,16 +176,18 @@ func (s Workstreams) alter(ctx context.Context, by *Agent, id, verb string, rule
 			return err
 		}
 		before := w.AutoCloseMinutes
-		if err := rule(tx, w); err != nil {
-			return err
-		}
-		if w.AutoCloseMinutes < before {
-			if err := due(tx, id); err != nil {
+		return tx.audited(by, AuditEdited, w, func() error {
+			if err := rule(tx, w); err != nil {
 				return err
 			}
-		}
-		w.UpdatedAt, w.UpdatedByID = tx.now.after(w.UpdatedAt), actor(by)
-		return tx.Save(w).Error
+			if w.AutoCloseMinutes < before {
+				if err := due(tx, id); err != nil {
+					return err
+				}
+			}
+			w.UpdatedAt, w.UpdatedByID = tx.now.after(w.UpdatedAt), actor(by)
+			return tx.Save(w).Error
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s workstream %s: %w", verb, id, err)

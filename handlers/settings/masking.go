@@ -185,7 +185,7 @@ func (h maskingRules) turn(c echo.Context) error {
 }
 
 func (h maskingRules) move(c echo.Context) error {
-	if err := h.Desk.MaskingRules.Move(c.Request().Context(), c.Param("id"), c.FormValue("way") == "up"); err != nil {
+	if err := h.Desk.MaskingRules.Move(c.Request().Context(), web.Agent(c), c.Param("id"), c.FormValue("way") == "up"); err != nil {
 		return err
 	}
 	return web.Redirect(c, "/settings/masking")
@@ -200,7 +200,7 @@ func (h maskingRules) copy(c echo.Context) error {
 }
 
 func (h maskingRules) delete(c echo.Context) error {
-	if err := h.Desk.MaskingRules.Delete(c.Request().Context(), c.Param("id")); err != nil {
+	if err := h.Desk.MaskingRules.Delete(c.Request().Context(), web.Agent(c), c.Param("id")); err != nil {
 		return err
 	}
 	return web.Redirect(c, "/settings/masking?done=deleted")

@@ -180,7 +180,7 @@ func (h messages) reset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Desk.AutomatedMessages.Reset(c.Request().Context(), form.AutomatedPlace, opened); err != nil {
+	if err := h.Desk.AutomatedMessages.Reset(c.Request().Context(), web.Agent(c), form.AutomatedPlace, opened); err != nil {
 		return err
 	}
 	return web.Redirect(c, settings.MessagePath(form.AutomatedPlace, "")+"&done=reset")

@@ -1,0 +1,373 @@
+package models_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
+
+	"linger/models"
+	"linger/models/automated"
+	"linger/models/masking"
+	"linger/models/modeltest"
+)
+
+// trail is what the audit trail says, the newest first, in a line each: who did
+// what to which record, and each field with its values.
+func trail(t *testing.T, d *modeltest.Desk, f models.AuditFilter) []string {
+	t.Helper()
+	rows, _, err := d.AuditTrail.List(d.Ctx(), f)
+	must(t, err)
+	lines := make([]string, 0, len(rows))
+	for _, r := range rows {
+		line := fmt.Sprintf("%s %s %s %s", r.Who, r.Verb, r.Kind, r.RecordName)
+		for _, c := range r.Changes {
+			if c.Secret {
+				line += fmt.Sprintf("; %s changed", c.Field)
+				continue
+			}
+			line += fmt.Sprintf("; %s: %v → %v", c.Field, c.Before, c.After)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// audits are the stores whose every verb is in the trail.
+var audits = []string{
+	"Agents", "AuthenticationSettings", "Workstreams", "Widgets", "MaskingRules", "AutomatedMessages", "OperatingHours", "Queues",
+}
+
+// Every verb of every settings store leaves one entry with what it changed, and
+// none is missing here.
+func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		ctx, rosa := d.Ctx(), d.Agent("Rosa", models.RoleAdmin)
+		type verb struct {
+			name string // the store's and the method's
+			do   func() error
+			want string // how the entry begins, and what is in it
+		}
+		preset := models.Presets(models.ModePersistent)
+		workstream := preset.Draft()
+		workstream.Name = "Support"
+		var ws *models.Workstream
+		var q *models.Queue
+		var o *models.OperatingHours
+		var a *models.AuthenticationSettings
+		var w *models.Widget
+		var r *models.MaskingRule
+		var m *models.AutomatedMessage
+		var sam *models.Agent
+		key, otherKey := newSigner(t, "").pem(), newSigner(t, "").pem()
+		auth := models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysPasted, PublicKey: key, AllowedIssuer: "https://shop.example"}
+		place := models.AutomatedPlace{Trigger: automated.Greeting, Language: "de"}
+		profile := models.Profile{FirstName: "Sam", Email: "sam@desk.example", Role: models.RoleAgent, Capacity: 60}
+		verbs := []verb{
+			{"Workstreams.Create", func() (err error) { ws, err = d.Workstreams.Create(ctx, rosa, workstream); return err }, "Rosa Miller created workstream Support; name: <nil> → Support; mode: <nil> → persistent; auto_close_minutes: <nil> → 40320"},
+			{"Workstreams.Edit", func() error {
+				workstream.AutoCloseMinutes = 60
+				return second(d.Workstreams.Edit(ctx, rosa, ws.ID, ws.UpdatedAt, workstream))
+			}, "Rosa Miller edited workstream Support; auto_close_minutes: 40320 → 60"},
+			{"Workstreams.Prepare", func() error { return second(d.Workstreams.Prepare(ctx, rosa, ws.ID, models.ReadyAutoClose)) }, "Rosa Miller edited workstream Support; auto_close_minutes: 60 → 40320"},
+			{"Workstreams.Deactivate", func() error { return second(d.Workstreams.Deactivate(ctx, rosa, ws.ID)) }, "Rosa Miller deactivated workstream Support"},
+			{"Workstreams.Activate", func() error { return second(d.Workstreams.Activate(ctx, rosa, ws.ID)) }, "Rosa Miller activated workstream Support"},
+			{"Workstreams.Copy", func() error { return second(d.Workstreams.Copy(ctx, rosa, ws.ID)) }, "Rosa Miller copied workstream Copy of Support; name: <nil> → Copy of Support"},
+
+			{"OperatingHours.Create", func() (err error) {
+				o, err = d.OperatingHours.Create(ctx, rosa, hoursDraft())
+				return err
+			}, "Rosa Miller created operating_hours Desk; name: <nil> → Desk; time_zone: <nil> → Europe/Berlin; windows: <nil> → [Mon, Tue, Wed, Thu, Fri 08:00–17:00]"},
+			{"OperatingHours.Edit", func() error {
+				changed := hoursDraft()
+				changed.Windows[0].To = "18:00"
+				changed.Holidays = []models.HolidayDraft{{From: "2026-12-24", To: "2026-12-26", Reason: "Christmas", Yearly: true}}
+				return second(d.OperatingHours.Edit(ctx, rosa, o.ID, o.UpdatedAt, changed))
+			}, "Rosa Miller edited operating_hours Desk; windows: [Mon, Tue, Wed, Thu, Fri 08:00–17:00] → [Mon, Tue, Wed, Thu, Fri 08:00–18:00]; holidays: [] → [2026-12-24–2026-12-26, every year: Christmas]"},
+			{"OperatingHours.Copy", func() error { return second(d.OperatingHours.Copy(ctx, rosa, o.ID)) }, "Rosa Miller copied operating_hours Copy of Desk"},
+			{"OperatingHours.Deactivate", func() error { return second(d.OperatingHours.Deactivate(ctx, rosa, o.ID)) }, "Rosa Miller deactivated operating_hours Desk"},
+			{"OperatingHours.Activate", func() error { return second(d.OperatingHours.Activate(ctx, rosa, o.ID)) }, "Rosa Miller activated operating_hours Desk"},
+
+			{"Queues.Create", func() (err error) {
+				q, err = d.Queues.Create(ctx, rosa, models.QueueDraft{Name: "Returns", OperatingHoursID: o.ID, Members: []string{rosa.ID}})
+				return err
+			}, "Rosa Miller created queue Returns; name: <nil> → Returns; operating_hours_id: <nil> → Desk; members: <nil> → [Rosa Miller]"},
+			{"Queues.Edit", func() error {
+				return second(d.Queues.Edit(ctx, rosa, q.ID, q.UpdatedAt, models.QueueDraft{Name: "Refunds"}))
+			}, "Rosa Miller edited queue Refunds; name: Returns → Refunds; operating_hours_id: Desk → ; members: [Rosa Miller] → []"},
+			{"Queues.Copy", func() error { return second(d.Queues.Copy(ctx, rosa, q.ID)) }, "Rosa Miller copied queue Copy of Refunds"},
+			{"Queues.Deactivate", func() error { return second(d.Queues.Deactivate(ctx, rosa, q.ID)) }, "Rosa Miller deactivated queue Refunds"},
+			{"Queues.Activate", func() error { return second(d.Queues.Activate(ctx, rosa, q.ID)) }, "Rosa Miller activated queue Refunds"},
+
+			{"AuthenticationSettings.Create", func() (err error) { a, err = d.AuthenticationSettings.Create(ctx, rosa, auth); return err }, "Rosa Miller created authentication_settings Shop; name: <nil> → Shop; key_source: <nil> → pasted; public_key changed"},
+			{"AuthenticationSettings.Edit", func() error {
+				auth.PublicKey, auth.AllowedIssuer = otherKey, ""
+				return second(d.AuthenticationSettings.Edit(ctx, rosa, a.ID, a.UpdatedAt, auth))
+			}, "Rosa Miller edited authentication_settings Shop; public_key changed; allowed_issuer: https://shop.example → "},
+			{"AuthenticationSettings.Copy", func() error { return second(d.AuthenticationSettings.Copy(ctx, rosa, a.ID)) }, "Rosa Miller copied authentication_settings Copy of Shop"},
+			{"AuthenticationSettings.Deactivate", func() error { return second(d.AuthenticationSettings.Deactivate(ctx, rosa, a.ID)) }, "Rosa Miller deactivated authentication_settings Shop; active: true → false"},
+			{"AuthenticationSettings.Activate", func() error { return second(d.AuthenticationSettings.Activate(ctx, rosa, a.ID)) }, "Rosa Miller activated authentication_settings Shop; active: false → true"},
+
+			{"Widgets.Create", func() (err error) {
+				s := settingsFor("Shop")
+				s.WorkstreamID, s.Domains = ws.ID, []string{"shop.example"}
+				w, err = d.Widgets.Create(ctx, rosa, models.ModePersistent, s)
+				return err
+			}, "Rosa Miller created widget Shop; name: <nil> → Shop; mode: <nil> → persistent; status: <nil> → draft; workstream_id: <nil> → Support"},
+			{"Widgets.Authenticate", func() error { return second(d.Widgets.Authenticate(ctx, rosa, w.ID, a.ID)) }, "Rosa Miller edited widget Shop; authentication_settings_id:  → Shop"},
+			{"Widgets.Edit", func() error {
+				stored, err := d.Widgets.Find(ctx, w.ID)
+				must(t, err)
+				s := stored.Settings([]string{"*.shop.example"})
+				s.Title = "Ask us"
+				return second(d.Widgets.Edit(ctx, rosa, w.ID, stored.UpdatedAt, s))
+			}, "Rosa Miller edited widget Shop; title: Chat with us → Ask us; domains: [shop.example] → [*.shop.example]"},
+			{"Widgets.Publish", func() error {
+				stored, err := d.AuthenticationSettings.Find(ctx, a.ID)
+				must(t, err)
+				must(t, second(d.AuthenticationSettings.MarkVerified(ctx, stored)))
+				return second(d.Widgets.Publish(ctx, rosa, w.ID))
+			}, "Rosa Miller published widget Shop; status: draft → published"},
+			{"Widgets.Unpublish", func() error { return second(d.Widgets.Unpublish(ctx, rosa, w.ID)) }, "Rosa Miller unpublished widget Shop; status: published → draft"},
+			{"Widgets.OwnWorkstream", func() error { return second(d.Widgets.OwnWorkstream(ctx, rosa, w.ID)) }, "Rosa Miller edited widget Shop; workstream_id: Support → Shop"},
+			{"Widgets.Deactivate", func() error { return second(d.Widgets.Deactivate(ctx, rosa, w.ID)) }, "Rosa Miller deactivated widget Shop"},
+			{"Widgets.Activate", func() error { return second(d.Widgets.Activate(ctx, rosa, w.ID)) }, "Rosa Miller activated widget Shop"},
+
+			{"MaskingRules.Create", func() (err error) {
+				r, err = d.MaskingRules.Create(ctx, rosa, models.MaskingDraft{Name: "Orders", Kind: masking.Pattern, Pattern: "o-1", Mask: "#", Active: true})
+				return err
+			}, "Rosa Miller created masking_rule Orders; name: <nil> → Orders; kind: <nil> → pattern; pattern: <nil> → o-1"},
+			{"MaskingRules.Edit", func() error {
+				return second(d.MaskingRules.Edit(ctx, rosa, r.ID, r.UpdatedAt, models.MaskingDraft{Name: "Orders", Kind: masking.Pattern, Pattern: "o-2", Mask: "#", Active: true}))
+			}, "Rosa Miller edited masking_rule Orders; pattern: o-1 → o-2"},
+			{"MaskingRules.Switch", func() error { return second(d.MaskingRules.Switch(ctx, rosa, r.ID, false)) }, "Rosa Miller deactivated masking_rule Orders; active: true → false"},
+			{"MaskingRules.Move", func() error { return d.MaskingRules.Move(ctx, rosa, r.ID, true) }, "Rosa Miller edited masking_rule Orders; position: 5 → 4"},
+			{"MaskingRules.Copy", func() error { return second(d.MaskingRules.Copy(ctx, rosa, r.ID)) }, "Rosa Miller copied masking_rule Copy of Orders"},
+			{"MaskingRules.Delete", func() error { return d.MaskingRules.Delete(ctx, rosa, r.ID) }, "Rosa Miller deleted masking_rule Orders; name: Orders → <nil>"},
+
+			{"AutomatedMessages.Save", func() (err error) {
+				m, err = d.AutomatedMessages.Save(ctx, rosa, place, models.Time{}, models.AutomatedDraft{Body: "Hallo", Active: true})
+				return err
+			}, "Rosa Miller created automated_message Greeting, German; body: <nil> → Hallo; active: <nil> → true"},
+			{"AutomatedMessages.Save", func() (err error) {
+				m, err = d.AutomatedMessages.Save(ctx, rosa, place, m.UpdatedAt, models.AutomatedDraft{Body: "Moin", Active: true})
+				return err
+			}, "Rosa Miller edited automated_message Greeting, German; body: Hallo → Moin"},
+			{"AutomatedMessages.Reset", func() error { return d.AutomatedMessages.Reset(ctx, rosa, place, m.UpdatedAt) }, "Rosa Miller deleted automated_message Greeting, German; body: Moin → <nil>"},
+
+			{"Agents.Create", func() (err error) {
+				sam, err = d.Agents.Create(ctx, rosa, profile, "four dry green boats")
+				return err
+			}, "Rosa Miller created staff Sam; email: <nil> → sam@desk.example; first_name: <nil> → Sam; role: <nil> → agent; password_hash changed"},
+			{"Agents.Edit", func() error {
+				profile.Role, profile.Capacity, profile.LastName = models.RoleSupervisor, 80, "Field"
+				return second(d.Agents.Edit(ctx, rosa, sam.ID, sam.UpdatedAt, profile))
+			}, "Rosa Miller edited staff Sam Field; last_name:  → Field; role: agent → supervisor; capacity: 60 → 80"},
+			{"Agents.SetPassword", func() error { return second(d.Agents.SetPassword(ctx, rosa, sam.ID, "five dry green boats")) }, "Rosa Miller edited staff Sam Field; password_hash changed"},
+			{"Agents.ChangePassword", func() error {
+				in, _, err := d.SignIns.Start(ctx, sam.Email, "five dry green boats", models.Browser{Address: "127.0.0.1"})
+				must(t, err)
+				stored, err := d.Agents.Find(ctx, sam.ID)
+				must(t, err)
+				return second(d.Agents.ChangePassword(ctx, stored, in, "five dry green boats", "six dry green boats"))
+			}, "Sam Field edited staff Sam Field; password_hash changed"},
+			{"Agents.Deactivate", func() error { return second(d.Agents.Deactivate(ctx, rosa, sam.ID)) }, "Rosa Miller deactivated staff Sam Field"},
+			{"Agents.Activate", func() error { return second(d.Agents.Activate(ctx, rosa, sam.ID)) }, "Rosa Miller activated staff Sam Field"},
+		}
+		tried := map[string]bool{}
+		for _, v := range verbs {
+			tried[v.name] = true
+			before := count(t, d)
+			d.Clock.Advance(time.Second)
+			if err := v.do(); err != nil {
+				t.Fatalf("%s: %v", v.name, err)
+			}
+			if got := trail(t, d, models.AuditFilter{Limit: 1}); count(t, d) == before || !strings.HasPrefix(got[0], v.want) {
+				t.Errorf("%s: %d entries more, the newest is\n%s\nwant\n%s", v.name, count(t, d)-before, got, v.want)
+			}
+		}
+		for _, name := range verbsOf(t, d) {
+			if !tried[name] {
+				t.Errorf("%s changes settings and is not tried here", name)
+			}
+		}
+		var entries []models.AuditEntry
+		must(t, d.DB.Read.Find(&entries).Error)
+		text, err := json.Marshal(entries)
+		must(t, err)
+		for _, secret := range []string{"$argon2", "BEGIN PUBLIC", "boats", w.Key} {
+			if strings.Contains(string(text), secret) {
+				t.Errorf("%q stands in the trail", secret)
+			}
+		}
+	})
+}
+
+// hoursDraft is hours that can be saved.
+func hoursDraft() models.HoursDraft {
+	d := models.NewHours()
+	d.Name, d.TimeZone = "Desk", "Europe/Berlin"
+	return d
+}
+
+// count is how many entries there are.
+func count(t *testing.T, d *modeltest.Desk) (n int64) {
+	t.Helper()
+	must(t, d.DB.Write.Model(&models.AuditEntry{}).Count(&n).Error)
+	return n
+}
+
+// verbsOf are the methods of the settings stores that somebody does: those that
+// are told who it is.
+func verbsOf(t *testing.T, d *modeltest.Desk) (names []string) {
+	t.Helper()
+	others := []string{"SignIns", "Customers", "Visits", "Conversations", "Inbox", "Streams", "AuditTrail"}
+	desk := reflect.ValueOf(d.Desk).Elem()
+	for i := range desk.NumField() {
+		field := desk.Type().Field(i)
+		if !field.IsExported() || field.Type.Kind() != reflect.Struct || field.Type.NumField() == 0 || !field.Type.Field(0).Anonymous {
+			continue
+		}
+		if !slices.Contains(audits, field.Name) {
+			if !slices.Contains(others, field.Name) {
+				t.Errorf("say whether %s keeps settings", field.Name)
+			}
+			continue
+		}
+		for n := range field.Type.NumMethod() {
+			m := field.Type.Method(n)
+			if m.Type.NumIn() > 2 && m.Type.In(1) == reflect.TypeFor[context.Context]() && m.Type.In(2) == reflect.TypeFor[*models.Agent]() && m.Name != "Setup" {
+				names = append(names, field.Name+"."+m.Name)
+			}
+		}
+	}
+	return names
+}
+
+// What is refused, and what changes nothing, leaves no entry.
+func TestRefusedChangesAreNotInTheTrail(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		ctx, rosa := d.Ctx(), d.Agent("Rosa", models.RoleAdmin)
+		w := d.Channel(models.ModePersistent, nil)
+		ws, err := d.Workstreams.Find(ctx, w.WorkstreamID)
+		must(t, err)
+		o := d.Hours("Europe/Berlin", "09:00", "17:00")
+		d.Keep(w, o)
+		before := count(t, d)
+		draft := ws.Draft()
+		must(t, second(d.Workstreams.Edit(ctx, rosa, ws.ID, ws.UpdatedAt, draft)))
+		draft.CapacityUnits = -1
+		for name, err := range map[string]error{
+			"an edit that can't be":   second(d.Workstreams.Edit(ctx, rosa, ws.ID, ws.UpdatedAt, draft)),
+			"one of an older version": second(d.Workstreams.Edit(ctx, rosa, ws.ID, models.At(d.Clock.Now().Add(-time.Hour)), ws.Draft())),
+			"in use":                  second(d.Workstreams.Deactivate(ctx, rosa, ws.ID)),
+			"hours in use":            second(d.OperatingHours.Deactivate(ctx, rosa, o.ID)),
+			"the default queue":       second(d.Queues.Deactivate(ctx, rosa, models.DefaultQueueID)),
+			"the only admin":          second(d.Agents.Deactivate(ctx, nil, rosa.ID)),
+			"nothing like it":         second(d.Widgets.Deactivate(ctx, rosa, models.NewID())),
+			"a nameless queue":        second(d.Queues.Create(ctx, rosa, models.QueueDraft{})),
+		} {
+			if err == nil {
+				t.Errorf("%s is not refused", name)
+			}
+		}
+		if got := count(t, d); got != before {
+			t.Errorf("%d entries more: %v", got-before, trail(t, d, models.AuditFilter{Limit: int(got - before)}))
+		}
+	})
+}
+
+// Nothing edits the trail, and nothing takes from it.
+func TestTheTrailStays(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		must(t, second(d.Queues.Create(d.Ctx(), nil, models.QueueDraft{Name: "Returns"})))
+		var e models.AuditEntry
+		must(t, d.DB.Read.Take(&e).Error)
+		for name, err := range map[string]error{
+			"saved":   d.DB.Write.Save(&e).Error,
+			"updated": d.DB.Write.Model(&e).Update("verb", "edited").Error,
+			"deleted": d.DB.Write.Delete(&e).Error,
+		} {
+			if err == nil {
+				t.Errorf("an entry can be %s", name)
+			}
+		}
+		if got := trail(t, d, models.AuditFilter{}); len(got) != 1 || got[0] != " created queue Returns; name: <nil> → Returns" {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+// The trail's questions cost the same however long it is.
+func TestTheTrailStaysFlat(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		rosa := d.Agent("Rosa", models.RoleAdmin)
+		rows := make([]models.AuditEntry, 0, 500)
+		var middle, record string
+		must(t, d.DB.Write.Transaction(func(tx *gorm.DB) error {
+			for i := range 100_000 {
+				e := models.AuditEntry{
+					ID: fmt.Sprintf("%08x-0000-7000-8000-000000000000", i), At: models.At(d.Clock.Now()), AgentID: &rosa.ID, Kind: models.AuditQueue,
+					RecordID: fmt.Sprintf("%08x-0000-7000-8000-000000000001", i%50), RecordName: "Returns", Verb: models.AuditEdited, Changes: []models.AuditChange{},
+				}
+				if i%3 == 0 {
+					e.AgentID, e.Kind = nil, models.AuditHours
+				}
+				if i == 50_000 {
+					middle, record = e.ID, e.RecordID
+				}
+				if rows = append(rows, e); len(rows) == cap(rows) {
+					if err := tx.Create(&rows).Error; err != nil {
+						return err
+					}
+					rows = rows[:0]
+				}
+			}
+			return nil
+		}))
+		must(t, d.DB.Write.Exec("ANALYZE").Error)
+		var asked string
+		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
+			asked = q.Explain(q.Statement.SQL.String(), q.Statement.Vars...)
+		}))
+		for name, f := range map[string]models.AuditFilter{
+			"everything":       {},
+			"further on":       {Before: middle},
+			"of a record":      {Record: record, Before: middle},
+			"of a kind":        {Kind: models.AuditQueue, Before: middle},
+			"by somebody":      {AgentID: rosa.ID},
+			"a kind, by her":   {AgentID: rosa.ID, Kind: models.AuditQueue, Before: middle},
+			"a kind she never": {AgentID: rosa.ID, Kind: models.AuditHours},
+		} {
+			took := typical(t, func() error { return third(d.AuditTrail.List(d.Ctx(), f)) })
+			plan := explain(t, d, asked)
+			if took > 20*time.Millisecond || !strings.Contains(plan, "audit_entries_") || strings.Contains(plan, "Seq Scan on audit_entries") || strings.Contains(plan, "Sort") || strings.Contains(plan, "TEMP B-TREE") {
+				t.Errorf("%s: %v\n%s", name, took, plan)
+			}
+		}
+	})
+}
+
+// Copies have names of their own.
+func TestNamesOfCopies(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		q, err := d.Queues.Create(d.Ctx(), nil, models.QueueDraft{Name: "Returns"})
+		must(t, err)
+		var names []string
+		for range 3 {
+			q, err = d.Queues.Copy(d.Ctx(), nil, q.ID) // the copy's copy is one of the first
+			must(t, err)
+			names = append(names, q.Name)
+		}
+		if diff := cmp.Diff([]string{"Copy of Returns", "Copy 2 of Returns", "Copy 3 of Returns"}, names); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
