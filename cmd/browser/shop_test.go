@@ -39,7 +39,9 @@ func TestShop(t *testing.T) {
 	ada.sees("Hello Ada Lind")
 	ada.axe("orders, customer")
 	ada.screenshot("shop-orders")
-	for _, path := range []string{"/", "/orders"} {
+	ada.click("link", "Visit us")
+	ada.axe("visit us")
+	for _, path := range []string{"/", "/orders", "/visit-us"} {
 		nu(t, "shop "+path, eval[string](ada, "fetch("+quote(path)+").then((answer) => answer.text())"))
 	}
 }

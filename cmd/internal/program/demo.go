@@ -38,6 +38,7 @@ func (p *Program) openDemo(ctx context.Context) (err error) {
 	d.shop = &shop.Shop{Signer: signer, URL: otherSite(p.URL, d.listener.Addr()), Linger: p.URL}
 	d.shop.Now = func() time.Time { return p.Desk.Now() } // one clock for both, also one that a test moves
 	d.shop.Widget = func(ctx context.Context) (string, error) { return shopWidget(ctx, p.Desk, d.shop.KeysURL()) }
+	d.shop.LiveWidget = func(ctx context.Context) (string, error) { return liveWidget(ctx, p.Desk) }
 	d.server = &http.Server{
 		Handler: d.shop.Handler(), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug),
@@ -107,6 +108,24 @@ func shopWidget(ctx context.Context, desk *models.Desk, keysURL string) (string,
 	return "", nil
 }
 
+// liveWidget is the key of a published widget that asks nobody who they are; "" when
+// there is none.
+func liveWidget(ctx context.Context, desk *models.Desk) (string, error) {
+	for page, more := (models.Listing{}), true; more; {
+		var rows []models.WidgetRow
+		var err error
+		if rows, more, err = desk.Widgets.List(ctx, page); err != nil {
+			return "", err
+		}
+		for i := range rows {
+			if page.After = rows[i].ID; rows[i].Live() && rows[i].Anonymous() {
+				return rows[i].Key, nil
+			}
+		}
+	}
+	return "", nil
+}
+
 func (d *demo) run() error {
 	if err := d.server.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve the demo's shop: %w", err)
@@ -130,7 +149,7 @@ func (p *Program) welcome(out io.Writer) {
 	for _, customer := range shop.People {
 		names = append(names, customer.Name())
 	}
-	fmt.Fprintf(out, "\n  In the shop, choose who you are at the top: %s, or a guest.\n\n", strings.Join(names, ", "))
+	fmt.Fprintf(out, "\n  In the shop, choose who you are at the top: %s, or a guest. The page \"Visit us\" has the live chat.\n\n", strings.Join(names, ", "))
 }
 
 type seedDesk struct {

@@ -44,8 +44,8 @@ type Desk struct {
 	Widget *models.Widget
 }
 
-// Setup makes the staff, verifies the site's keys and publishes a persistent
-// widget for it.
+// Setup makes the staff, verifies the site's keys and publishes a widget of
+// each mode for it.
 func Setup(ctx context.Context, desk *models.Desk, site Site) (*Desk, error) {
 	made := &Desk{Staff: map[string]*models.Agent{}}
 	var admin *models.Agent
@@ -67,7 +67,10 @@ func Setup(ctx context.Context, desk *models.Desk, site Site) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	made.Widget, err = widget(ctx, desk, admin, settings)
+	if made.Widget, err = widget(ctx, desk, admin, settings); err != nil {
+		return nil, err
+	}
+	_, err = liveWidget(ctx, desk, admin)
 	return made, err
 }
 
@@ -89,17 +92,28 @@ func authentication(ctx context.Context, desk *models.Desk, site Site) (*models.
 
 // widget sets up the shop's widget with a workstream for its kind, and publishes it.
 func widget(ctx context.Context, desk *models.Desk, admin *models.Agent, settings *models.AuthenticationSettings) (*models.Widget, error) {
-	preset := models.Presets(models.ModePersistent)
-	preset.Name = "Customer care"
+	return publish(ctx, desk, admin, models.ModePersistent, "Customer care", models.WidgetSettings{
+		Name: "Moor & Pine shop", AuthenticationSettingsID: settings.ID,
+		Title: "Moor & Pine", Subtitle: "Questions about gear, orders and repairs", Color: "#2f5d45",
+	})
+}
+
+// liveWidget is the one on the page about the house, for whoever comes by.
+func liveWidget(ctx context.Context, desk *models.Desk, admin *models.Agent) (*models.Widget, error) {
+	return publish(ctx, desk, admin, models.ModeLive, "Shop floor", models.WidgetSettings{
+		Name: "Moor & Pine visitors", Title: "Moor & Pine workshop", Subtitle: "Ask before you come by", Color: "#9a5a43",
+	})
+}
+
+func publish(ctx context.Context, desk *models.Desk, admin *models.Agent, mode models.Mode, workstream string, settings models.WidgetSettings) (*models.Widget, error) {
+	preset := models.Presets(mode)
+	preset.Name = workstream
 	ws, err := desk.Workstreams.Create(ctx, admin, preset.Draft())
 	if err != nil {
 		return nil, err
 	}
-	w, err := desk.Widgets.Create(ctx, admin, models.ModePersistent, models.WidgetSettings{
-		Name: "Moor & Pine shop", WorkstreamID: ws.ID, AuthenticationSettingsID: settings.ID,
-		Title: "Moor & Pine", Subtitle: "Questions about gear, orders and repairs",
-		Color: "#2f5d45", Position: "right", AgentNameStyle: models.NameFirst,
-	})
+	settings.WorkstreamID, settings.Position, settings.AgentNameStyle = ws.ID, "right", models.NameFirst
+	w, err := desk.Widgets.Create(ctx, admin, mode, settings)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,9 @@ type Shop struct {
 	Now func() time.Time
 	// Widget is the key of the widget to show; "" when there is none.
 	Widget func(context.Context) (string, error)
+	// LiveWidget is the same for the page about the house, where nobody has to sign
+	// in; nil without one.
+	LiveWidget func(context.Context) (string, error)
 }
 
 // ClientFunction is what an admin enters as JavaScript client function:
@@ -38,8 +41,9 @@ func (s *Shop) KeysURL() string { return s.URL.String() + "/keys.json" }
 // Handler serves the site.
 func (s *Shop) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.page(shop.Storefront))
-	mux.HandleFunc("GET /orders", s.page(shop.Orders))
+	mux.HandleFunc("GET /{$}", s.page(shop.Storefront, s.Widget))
+	mux.HandleFunc("GET /orders", s.page(shop.Orders, s.Widget))
+	mux.HandleFunc("GET /visit-us", s.page(shop.VisitUs, s.LiveWidget))
 	mux.HandleFunc("POST /customer", choose)
 	mux.HandleFunc("GET /chat-token", s.token)
 	mux.HandleFunc("GET /keys.json", s.keys)
@@ -61,13 +65,16 @@ func (s *Shop) headers(next http.Handler) http.Handler {
 	})
 }
 
-// page shows a page of the site to whoever is signed in.
-func (s *Shop) page(view shop.View) http.HandlerFunc {
+// page shows a page of the site, with its widget, to whoever is signed in.
+func (s *Shop) page(view shop.View, widget func(context.Context) (string, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		key, err := s.Widget(r.Context())
-		if err != nil {
-			http.Error(w, "The shop can't be shown now.", http.StatusInternalServerError)
-			return
+		key := ""
+		if widget != nil {
+			var err error
+			if key, err = widget(r.Context()); err != nil {
+				http.Error(w, "The shop can't be shown now.", http.StatusInternalServerError)
+				return
+			}
 		}
 		page := shop.Page{Path: r.URL.Path, People: choices(signedIn(r))}
 		if key != "" {
@@ -99,8 +106,8 @@ func choose(w http.ResponseWriter, r *http.Request) {
 	}
 	http.SetCookie(w, c)
 	back := "/"
-	if r.PostFormValue("from") == "/orders" {
-		back = "/orders"
+	if from := r.PostFormValue("from"); from == "/orders" || from == "/visit-us" {
+		back = from
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
 }
