@@ -119,7 +119,7 @@ func (s AutomatedMessages) Greeting(ctx context.Context, w *Widget, visit *Visit
 	if err != nil {
 		return "", err
 	}
-	text := texts.lookup(AutomatedPlace{automated.Greeting, automated.Language(visit.Locale), w.ID}, w.Mode)
+	text := texts.lookup(AutomatedPlace{automated.Greeting, visit.Language, w.ID}, w.Mode)
 	if !text.Active || !strings.Contains(text.Body, automated.CustomerFirstName) {
 		return text.said(), nil
 	}

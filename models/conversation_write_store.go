@@ -104,7 +104,7 @@ func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Co
 		return nil, nil, err
 	}
 	c := newConversation(&w, visit.CustomerID, visit.Context, tx.now)
-	c.QueueID, c.Language = ws.Queue(), automated.Language(visit.Locale)
+	c.QueueID, c.Language = ws.Queue(), visit.Language
 	if c.voice, err = tx.voice(&ws); err != nil {
 		return nil, nil, err
 	}

@@ -11,7 +11,8 @@ type Visit struct {
 	Context    Attributes // signed by the site: what its token said
 	Page       Attributes // told by the page, not signed: shown as such
 	UserAgent  string
-	Locale     string
+	Locale     string // the browser's, as it states it
+	Language   string // one of ours, in which the customer is spoken to
 	Origin     string
 	CreatedAt  Time
 	LastSeenAt Time

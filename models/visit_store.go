@@ -22,7 +22,8 @@ type Arrival struct {
 	Identity  Identity // as it was verified; zero where customers are anonymous
 	Previous  string   // the opaque token of the visit it had, if any
 	UserAgent string
-	Locale    string
+	Locale    string // the browser's, as it states it
+	Language  string // that the widget has come in; without it the locale decides
 	Origin    string // the page's, as the browser states it
 }
 
@@ -42,6 +43,7 @@ func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer,
 		}
 		v.LastSeenAt, v.ExpiresAt = tx.now, visitEnd(a.Identity.ExpiresAt, tx.now)
 		v.UserAgent, v.Locale, v.Origin = stated(a.UserAgent, 400), stated(a.Locale, 35), stated(a.Origin, 300)
+		v.Language = a.Widget.Speaks(a.Language, a.Locale)
 		if err := tx.Save(v).Error; err != nil {
 			return err
 		}

@@ -1,5 +1,7 @@
 package models
 
+import "linger/models/automated"
+
 // WidgetStatus says whether a widget answers customers.
 type WidgetStatus string
 
@@ -72,3 +74,20 @@ func (w *Widget) Live() bool { return w.Status == WidgetPublished && w.Deactivat
 // Anonymous reports whether its customers are let in without proof of who they are.
 // A persistent one never lets them.
 func (w *Widget) Anonymous() bool { return w.Mode == ModeLive && w.AuthenticationSettingsID == nil }
+
+// Speaks is the language in which the widget speaks to somebody who asks for
+// languages, the dearest first: the first one that it knows, if it listens, else its
+// own.
+func (w *Widget) Speaks(asked ...string) string {
+	if w.DetectLanguage {
+		for _, locale := range asked {
+			if language := automated.Match(locale); language != "" {
+				return language
+			}
+		}
+	}
+	if automated.Known(w.Language) == nil { // the preview of one that is not there yet
+		return automated.English
+	}
+	return w.Language
+}

@@ -17,7 +17,7 @@ type Look struct {
 	Origin   string // where Linger is served: "https://chat.example.com"
 	Path     string // of the frame: "/w/KEY"
 	Label    string // the launcher's name and the frame's title: "Chat with Shop"
-	Unread   string // what follows a number in the launcher's name: "unread messages"
+	Unread   string // what goes before their number in the launcher's name: "unread messages:"
 	Failed   string // the launcher's name when the frame didn't come: "Chat did not load. Try again"
 	Color    string // the launcher's colour, #rrggbb
 	OnColor  string // what is drawn on it, #rrggbb
@@ -67,7 +67,7 @@ func ServeEmbed(w http.ResponseWriter, r *http.Request, script []byte) error {
 	}
 	header := w.Header()
 	header.Set("ETag", e.tag)
-	header.Set("Vary", "Accept-Encoding")
+	header.Add("Vary", "Accept-Encoding")
 	if r.Header.Get("If-None-Match") == e.tag {
 		w.WriteHeader(http.StatusNotModified)
 		return nil

@@ -120,7 +120,7 @@ func TestLoader(t *testing.T) {
 		for _, tt := range []struct {
 			count       int
 			name, badge string
-		}{{3, "Chat with us, 3 unread", "3"}, {120, "Chat with us, 120 unread", "99+"}, {0, "Chat with us", ""}} {
+		}{{3, "Chat with us, unread: 3", "3"}, {120, "Chat with us, unread: 120", "99+"}, {0, "Chat with us", ""}} {
 			order(p, "unread", fmt.Sprintf("{count: %d}", tt.count))
 			p.Until("the page is told", fmt.Sprintf("told === %d", tt.count))
 			if got := statictest.Eval[string](p, button+`.ariaLabel`); got != tt.name {

@@ -14,7 +14,7 @@ const budget = 2000
 func shopLook() *Look {
 	return &Look{
 		Origin: "https://chat.example.com", Path: "/w/7Jk2mQ9x", Function: "shop.chatToken",
-		Label: "Chat with Harbour Lane", Unread: "unread messages", Failed: "Chat did not load. Try again",
+		Label: "Chat with Harbour Lane", Unread: "unread messages:", Failed: "Chat did not load. Try again",
 		Color: "#1f6feb", OnColor: "#ffffff",
 	}
 }

@@ -35,7 +35,7 @@ func TestTypingSeenAndUnread(t *testing.T) {
 	omar.holds("the panel to close", panelClosed)
 	ana.answers("One")
 	ana.answers("Two")
-	omar.find("button", launcher+", 2 unread messages")
+	omar.find("button", launcher+", unread messages: 2")
 	omar.click("button", launcher)
 	omar.reads("Two")
 	omar.until("the badge to go", func() (bool, error) {

@@ -35,9 +35,10 @@ func (h *Handler) loader(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	words := views.In(language(c, w))
 	look := &static.Look{
-		Origin: h.Origin, Path: "/w/" + w.Key, Label: fmt.Sprintf(views.English.Launcher, w.Title), Unread: views.English.Unread,
-		Failed: views.English.Failed, Color: theme.Accent, OnColor: theme.OnAccent, Left: w.Position == "left",
+		Origin: h.Origin, Path: "/w/" + w.Key, Label: fmt.Sprintf(words.Launcher, w.Title), Unread: words.Unread,
+		Failed: words.Failed, Color: theme.Accent, OnColor: theme.OnAccent, Left: w.Position == "left",
 	}
 	if w.AuthenticationSettingsID != nil {
 		settings, err := h.Desk.AuthenticationSettings.Find(ctx, *w.AuthenticationSettingsID)

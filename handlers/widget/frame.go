@@ -18,7 +18,7 @@ func (h *Handler) frame(c echo.Context) error {
 	w, err := h.widget(c, c.Param("key"))
 	if models.KindOf(err) == models.NotFound {
 		web.AllowFrame(c, []string{"*"}) // the page that shows it has to hear of it
-		return web.Render(c, http.StatusNotFound, views.Gone())
+		return web.Render(c, http.StatusNotFound, views.Gone(surroundings(c, nil)))
 	}
 	if err != nil {
 		return err
@@ -35,5 +35,5 @@ func (h *Handler) frame(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(c, http.StatusOK, views.Frame(w, theme, views.Surroundings{Locale: c.QueryParam("locale"), Theme: c.QueryParam("theme")}))
+	return web.Render(c, http.StatusOK, views.Frame(w, theme, surroundings(c, w)))
 }

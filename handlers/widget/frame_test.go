@@ -107,7 +107,7 @@ func TestFrame(t *testing.T) {
 			t.Errorf("policy with a domain: %s", policy)
 		}
 		for query, want := range map[string]string{
-			"?locale=ar-EG":                   `<html lang="en" dir="rtl">`,
+			"?locale=he-IL":                   `<html lang="en" dir="rtl">`,
 			"?locale=de&theme=dark":           `<html lang="en" data-theme="dark">`,
 			"?locale=%22%3E&theme=%3Cscript":  `<html lang="en">`,
 			"?locale=az-Latn-IR&theme=purple": `<html lang="en">`,

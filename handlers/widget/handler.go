@@ -133,9 +133,9 @@ func (h *Handler) hours(ctx context.Context, w *models.Widget, standing *models.
 	return h.Desk.Widgets.Openness(ctx, w, &standing.Conversation)
 }
 
-// pane is what the views need of the widget.
+// pane is what the views need of the widget and of whom it talks to.
 func pane(c echo.Context) views.Pane {
-	return views.Pane{Widget: widgetOf(c)}
+	return views.Pane{Widget: widgetOf(c), Language: web.Visit(c).Language}
 }
 
 // until is the time from the desk's clock to t.

@@ -16,7 +16,9 @@ import (
 type arrival struct {
 	Token  string `form:"token"`
 	Origin string `form:"origin"` // of the page around it
-	Locale string `form:"locale"`
+	Locale string `form:"locale"` // the browser's
+	// Language is the one that the frame has come in; without it the locale decides.
+	Language string `form:"language"`
 }
 
 // exchange takes a site's token, or nobody's where customers are anonymous, and
@@ -33,7 +35,7 @@ func (h *Handler) exchange(c echo.Context) error {
 	}
 	visit, token, _, err := h.Desk.Visits.Open(ctx, models.Arrival{
 		Widget: w, Identity: who, Previous: c.Request().Header.Get(HeaderVisit),
-		UserAgent: c.Request().UserAgent(), Locale: in.Locale, Origin: in.Origin,
+		UserAgent: c.Request().UserAgent(), Locale: in.Locale, Language: in.Language, Origin: in.Origin,
 	})
 	if err != nil {
 		return err

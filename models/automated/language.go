@@ -2,8 +2,7 @@ package automated
 
 import "strings"
 
-// English is the language of the default texts, and the one that is spoken where
-// the customer's is not among ours.
+// English is the language that everything is written in first.
 const English = "en"
 
 // Tongue is a language in which texts can be written.
@@ -28,23 +27,14 @@ func Known(tag string) *Tongue {
 	return nil
 }
 
-// Language is ours for a browser's locale: of the same language, though spoken
-// elsewhere, as long as it is written alike.
-func Language(locale string) string {
-	parts := strings.Split(strings.ToLower(strings.ReplaceAll(locale, "_", "-")), "-")
-	switch parts[0] {
-	case "pt":
-		return "pt-BR"
-	case "zh":
-		for _, part := range parts[1:] {
-			if part == "hant" || part == "tw" || part == "hk" || part == "mo" {
-				return English
-			}
+// Match is ours for a browser's locale: the same language, though spoken elsewhere
+// or in another script; empty if it is none of ours.
+func Match(locale string) string {
+	language, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(locale, "_", "-")), "-")
+	for _, l := range Languages {
+		if ours, _, _ := strings.Cut(l.Tag, "-"); ours == language {
+			return l.Tag
 		}
-		return "zh-Hans"
 	}
-	if Known(parts[0]) != nil {
-		return parts[0]
-	}
-	return English
+	return ""
 }

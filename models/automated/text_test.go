@@ -81,10 +81,10 @@ func TestFill(t *testing.T) {
 
 func TestLanguages(t *testing.T) {
 	for locale, want := range map[string]string{
-		"de": "de", "de-AT": "de", "pt": "pt-BR", "pt-PT": "pt-BR", "zh-CN": "zh-Hans", "zh-Hans-SG": "zh-Hans", "zh-TW": "en", "zh-Hant": "en",
-		"EN-gb": "en", "": "en", "nonsense": "en", "ar-EG": "ar", "es_MX": "es", "tlh": "en",
+		"de": "de", "de-AT": "de", "pt": "pt-BR", "pt-PT": "pt-BR", "zh-CN": "zh-Hans", "zh-Hans-SG": "zh-Hans", "zh-TW": "zh-Hans", "ZH": "zh-Hans",
+		"EN-gb": "en", "": "", "nonsense": "", "ar-EG": "ar", "es_MX": "es", "tlh": "", "*": "", "-": "", "est": "", "pt-BR-x-a": "pt-BR",
 	} {
-		if got := Language(locale); got != want {
+		if got := Match(locale); got != want {
 			t.Errorf("%q is answered in %q, want %q", locale, got, want)
 		}
 	}

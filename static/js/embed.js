@@ -55,7 +55,7 @@ function start() {
 
   function draw() {
     button.ariaExpanded = open
-    button.ariaLabel = label + (unread ? `, ${unread} ${CONFIG.unread}` : "")
+    button.ariaLabel = label + (unread ? `, ${CONFIG.unread} ${unread}` : "")
     button.name = unread > 99 ? "99+" : unread || ""
     if (frame) frame.hidden = !ready || !open
   }

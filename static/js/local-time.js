@@ -2,9 +2,9 @@
 // they are right without this; here they become relative under a day, with the
 // exact time in the title.
 
+import { locale } from "./locale.js"
 import { opening } from "./opening.js"
 
-const locale = document.documentElement.lang || undefined
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour

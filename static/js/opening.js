@@ -1,7 +1,7 @@
 // When somebody is back, in the reader's own zone and words: "tomorrow 09:00",
 // "Monday 09:00", further ahead or long ago with the date.
+import { locale } from "./locale.js"
 
-const locale = document.documentElement.lang || undefined
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" })
 const days = new Intl.RelativeTimeFormat(locale, { numeric: "auto" })
 const time = { hour: "numeric", minute: "2-digit" }

@@ -4,7 +4,6 @@
 package widget
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -14,12 +13,16 @@ import (
 // Pane is the chat as one customer sees it.
 type Pane struct {
 	Widget   *models.Widget
+	Language string           // that the customer is spoken to in
 	Standing *models.Standing // nil while no conversation runs
 	Page     models.Page
 	Hours    models.Openness // what the operating hours say now
 	Greets   bool            // Greeting stands where nothing is written yet
 	Greeting string          // empty if it was switched off
 }
+
+// Words are ours in the customer's language.
+func (p Pane) Words() *Words { return In(p.Language) }
 
 // Cursor is how far the page has read, for the stream; empty without a
 // conversation.
@@ -63,10 +66,10 @@ func (p Pane) Welcome() (first, rest string) {
 // Line is what stands under the name.
 func (p Pane) Line() string {
 	if p.Hours.Closed {
-		return English.Away
+		return p.Words().Away
 	}
 	if p.Standing != nil && !p.Ended() && p.Agent() == "" {
-		return English.WillAnswer
+		return p.Words().WillAnswer
 	}
 	return p.Widget.Subtitle
 }
@@ -87,7 +90,7 @@ func unread(s *models.Standing) int64 { return s.CustomerUnread }
 func (p Pane) author(e models.Entry) string {
 	switch e.Kind {
 	case models.KindCustomer:
-		return English.You
+		return p.Words().You
 	case models.KindAgent:
 		if name := e.For(p.Widget.AgentNameStyle); name != "" {
 			return name
@@ -95,17 +98,6 @@ func (p Pane) author(e models.Entry) string {
 	default: // the business itself
 	}
 	return p.Widget.Title
-}
-
-// said is what an event of the log says to the customer: an admin's words, or ours.
-func (p Pane) said(e models.Entry) string {
-	if e.Body != "" {
-		return e.Body
-	}
-	if e.Event == models.EventJoined {
-		return fmt.Sprintf(English.Joined, p.author(models.Entry{Message: models.Message{Kind: models.KindAgent}, Names: e.Names}))
-	}
-	return English.Ended // by whomever, or by time: to her it has ended
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

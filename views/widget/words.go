@@ -3,9 +3,12 @@ package widget
 import "encoding/json"
 
 // Words are all that the widget says, so that another language is one more value
-// of this type. Texts with %s take a name.
+// of this type. Texts with %s take a name, or a number. Where a language bends its
+// words to a number, Live has a text for each of its forms (package automated's
+// Plural, the script's Intl.PluralRules): "new.one", "new.other".
 type Words struct {
-	// The launcher on the page; the first takes the widget's title.
+	// The launcher on the page; the first takes the widget's title, a number of
+	// messages follows the second.
 	Launcher, Unread, Failed string
 	// Around the chat.
 	Close, Loading, Conversation, Messages, Unsent string
@@ -32,9 +35,23 @@ func (w Words) Script() string {
 	return string(text)
 }
 
+// catalogues are the widget's words by language, those of automated.Languages.
+var catalogues = map[string]*Words{
+	"en": &English, "es": &spanish, "fr": &french, "de": &german,
+	"pt-BR": &portuguese, "ja": &japanese, "zh-Hans": &chinese, "ar": &arabic,
+}
+
+// In are the words in a language; in English if it is none of ours.
+func In(language string) *Words {
+	if w := catalogues[language]; w != nil {
+		return w
+	}
+	return &English
+}
+
 // English is the catalogue of the language that everything is written in first.
 var English = Words{
-	Launcher: "Chat with %s", Unread: "unread messages", Failed: "Chat did not load. Try again",
+	Launcher: "Chat with %s", Unread: "unread messages:", Failed: "Chat did not load. Try again",
 
 	Close: "Close chat", Loading: "Loading your conversation", Conversation: "Conversation",
 	Messages: "Messages", Unsent: "Messages on their way",
@@ -74,8 +91,9 @@ var English = Words{
 		"confirmNow":   "Check again",
 		"today":        "Today", "yesterday": "Yesterday",
 		"typing": "%s is typing", "someoneTyping": "Someone is typing",
-		"new1": "1 new message", "newMany": "%s new messages", "latest": "Latest messages",
+		"new.one": "%s new message", "new.other": "%s new messages", "latest": "Latest messages",
 		"loadingEarlier": "Loading earlier messages", "earlierFailed": "Earlier messages could not be loaded.",
-		"left": "%s characters left", "over": "%s characters too many",
+		"left.one": "%s character left", "left.other": "%s characters left",
+		"over.one": "%s character too many", "over.other": "%s characters too many",
 	},
 }

@@ -1,7 +1,7 @@
 // Times that go on: how long ago ("12 min"), when ("14:02", and the date if it was
 // another day), and how long yet (a countdown). The server writes the same in UTC.
+import { locale } from "../locale.js"
 
-const locale = document.documentElement.lang || undefined
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" })
 const thisYear = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" })
 const otherYear = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" })

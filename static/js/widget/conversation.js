@@ -290,7 +290,7 @@ export class Conversation {
     const newer = this.#part("#newer")
     const { unseen, atEnd } = this.#transcript
     newer.hidden = atEnd
-    newer.textContent = unseen ? (unseen === 1 ? say("new1") : say("newMany", unseen)) : say("latest")
+    newer.textContent = unseen ? say("new", unseen) : say("latest")
     this.#reading.look()
   }
 }

@@ -1,6 +1,7 @@
 // The rows of the log on screen. Each stands where its number says, however often
 // and in whatever order it arrives: with the page, as the answer to a message, by
 // the stream, with history. What the reader looks at stays where it is.
+import { locale } from "../locale.js"
 import { button, element, say } from "./words.js"
 
 const together = 5 * 60_000 // ms within which one sender's messages are a group
@@ -8,7 +9,6 @@ const near = 60 // px from the end that count as the end
 
 const number = (text) => Number(text ?? 0)
 
-const locale = document.documentElement.lang || undefined
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" })
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" })
 const dayOfYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" })

@@ -1,5 +1,5 @@
 // The line that says the agent types. It goes by itself when no sign comes any more.
-import { say } from "./words.js"
+import { around, element, say } from "./words.js"
 
 const lasts = 6000 // ms
 
@@ -13,8 +13,9 @@ export class Typing {
 
   show(on, agent) {
     clearTimeout(this.#timer)
-    const text = on ? (agent ? say("typing", agent) : say("someoneTyping")) : ""
-    if (this.#line.textContent !== text) this.#line.textContent = text
+    const words = on ? (agent ? around("typing", agent) : [say("someoneTyping")]) : []
+    const line = element("p", {}, ...words)
+    if (this.#line.innerHTML !== line.innerHTML) this.#line.replaceChildren(...line.childNodes)
     if (on) this.#timer = setTimeout(() => this.stop(), lasts)
   }
 

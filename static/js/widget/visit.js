@@ -62,7 +62,7 @@ export class Visit {
       response = await fetch(this.#path + "/visit", {
         method: "POST",
         headers: { "Linger-Visit": this.#token || this.previous },
-        body: new URLSearchParams({ token, origin: this.#host.origin, locale: navigator.language }),
+        body: new URLSearchParams({ token, origin: this.#host.origin, locale: navigator.language, language: document.documentElement.lang }),
       })
     } catch {
       return turn === this.#turn && this.#refuse("later")

@@ -1,10 +1,26 @@
 // The words that the script puts in: they come with the page, from the catalogue in
 // views/widget.
+import { locale } from "../locale.js"
+
+const plurals = new Intl.PluralRules(document.documentElement.lang || undefined)
+const numbers = new Intl.NumberFormat(locale)
 let catalogue = {}
 
 export const learn = (json) => (catalogue = JSON.parse(json ?? "{}"))
 
-export const say = (name, value) => (catalogue[name] ?? "").replace("%s", () => value)
+// say is the text called name. A number in it decides which of the language's forms
+// is taken, and is written in the language's way.
+export function say(name, value) {
+  const counted = typeof value === "number"
+  const text = counted ? (catalogue[`${name}.${plurals.select(value)}`] ?? catalogue[`${name}.other`]) : catalogue[name]
+  return (text ?? "").replace("%s", () => (counted ? numbers.format(value) : value))
+}
+
+// around is a text with a name in it, which may be written the other way round.
+export function around(name, value) {
+  const [before, after] = say(name, "%s").split("%s")
+  return [before, element("bdi", {}, value), after]
+}
 
 // element makes one without any markup being parsed.
 export function element(tag, attributes = {}, ...children) {
