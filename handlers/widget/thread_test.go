@@ -30,7 +30,7 @@ func TestAMessageAndItsAnswer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stream.until("Maria joined")
+		stream.until("Maria</bdi> joined")
 		if _, _, err := s.Conversations.Reply(s.Ctx(), s.agent, id, modeltest.Draft("It ships today.")); err != nil {
 			t.Fatal(err)
 		}

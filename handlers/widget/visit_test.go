@@ -76,7 +76,7 @@ func TestS2ReturnsAfterTwoDays(t *testing.T) {
 		if got := data(phone.chat.body, "conversation"); got != sc.id {
 			t.Errorf("she came back to %q, want %q", got, sc.id)
 		}
-		if !strings.Contains(phone.chat.body, private) || !strings.Contains(phone.chat.body, "Maria joined") {
+		if !strings.Contains(phone.chat.body, private) || !strings.Contains(phone.chat.body, "Maria</bdi> joined") {
 			t.Errorf("not the whole history: %s", phone.chat.body)
 		}
 		if c := s.reload(sc.id); c.State != models.StateActive {
