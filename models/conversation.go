@@ -110,6 +110,10 @@ type Conversation struct {
 	EndedBy       EndedBy
 	EndedSeq      int64 // the row that says it ended
 
+	Rating        int64 // the customer's, from MinRating to MaxRating; zero: none
+	RatingComment string
+	RatedAt       Time
+
 	CreatedAt       Time
 	WaitStartedAt   Time // since when it has been waiting for an agent
 	AcceptedAt      Time // first accept

@@ -31,6 +31,10 @@ func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d D
 		if c, ws, err = s.conversationFor(tx, visit, id); err != nil {
 			return err
 		}
+		begun, err := beginning(tx, visit, c, d)
+		if err != nil {
+			return err
+		}
 		holder := c.holder()
 		if c.attended, err = attended(tx, c); err != nil {
 			return err
@@ -43,7 +47,10 @@ func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d D
 		if err := offerToPrevious(tx, c, ws); err != nil {
 			return err
 		}
-		return saveConversation(tx, c, ws, holder)
+		if err := saveConversation(tx, c, ws, holder); err != nil {
+			return err
+		}
+		return keepContext(tx, begun)
 	}
 	err = s.change(ctx, receive)
 	if KindOf(err) == Conflict && CodeOf(err) == "" { // another tab started one, or sent this draft, at this instant

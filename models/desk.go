@@ -31,6 +31,8 @@ type Desk struct {
 	OperatingHours         OperatingHoursStore
 	Queues                 Queues
 	AuditTrail             AuditTrail
+	Surveys                Surveys
+	ContextVariables       ContextVariables
 
 	masking  maskingCache
 	texts    textsCache
@@ -55,6 +57,8 @@ func New(database *Database) *Desk {
 	d.OperatingHours = OperatingHoursStore{d}
 	d.Queues = Queues{d}
 	d.AuditTrail = AuditTrail{d}
+	d.Surveys = Surveys{d}
+	d.ContextVariables = ContextVariables{d}
 	return d
 }
 

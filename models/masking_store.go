@@ -84,6 +84,12 @@ func (d *Desk) masked(ctx context.Context, draft Draft) (Draft, error) {
 	if err == nil {
 		draft.Body, err = d.MaskingRules.Mask(ctx, draft.Body)
 	}
+	draft.safe = make(map[string]string, len(draft.Answers))
+	for id, answer := range draft.Answers {
+		if err == nil {
+			draft.safe[id], err = d.MaskingRules.Mask(ctx, storable(answer))
+		}
+	}
 	return draft, err
 }
 

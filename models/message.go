@@ -48,6 +48,7 @@ const (
 	EventAutoClosed  Event = "auto_closed"
 	EventForceClosed Event = "force_closed"
 	EventLeft        Event = "left"      // a live customer was gone too long
+	EventRated       Event = "rated"     // by the customer, after the end
 	EventDelivered   Event = "delivered" // held outside hours, and now the team is back
 )
 
@@ -85,13 +86,19 @@ type Draft struct {
 	// refused with CodeMovedOn when the customer wrote later than that; -1 sends
 	// it all the same.
 	Seen int64
+	// Answers are the customer's to the survey before a conversation, by the
+	// questions' ids: with the message that starts one.
+	Answers map[string]string
+	safe    map[string]string // the answers as they may be stored
 }
 
 // Clean trims the draft and says what is wrong with it.
 func (d Draft) Clean() (Draft, error) {
 	problems := Problems{}
-	d.Body = strings.Trim(strings.ReplaceAll(d.Body, "\r\n", "\n"), " \t\n")
-	d.Body = strings.ReplaceAll(strings.ToValidUTF8(d.Body, "\uFFFD"), "\x00", "") // Postgres holds no NUL
+	d.Body = strings.Trim(storable(d.Body), " \t\n")
+	if len(d.Answers) > MaxQuestions {
+		problems.Add("answers", "%d answers at most; these are %d.", MaxQuestions, len(d.Answers))
+	}
 	switch n := utf8.RuneCountInString(d.Body); {
 	case n == 0:
 		problems.Add("body", "Write something first.")
@@ -103,6 +110,11 @@ func (d Draft) Clean() (Draft, error) {
 	}
 	d.ClientID = strings.ToLower(d.ClientID)
 	return d, problems.Err()
+}
+
+// storable is typed text as both databases hold it: Postgres has no NUL.
+func storable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "\uFFFD"), "\x00", "")
 }
 
 // Entry is a row as a screen shows it: with the names of its agent.

@@ -22,6 +22,7 @@ func TestEntitiesAreTheirTables(t *testing.T) {
 			&models.Agent{}, &models.SignIn{}, &models.AuthenticationSettings{}, &models.Workstream{}, &models.Widget{},
 			&models.Customer{}, &models.Visit{}, &models.Conversation{}, &models.Message{}, &models.Node{}, &models.Stream{}, &models.MaskingRule{}, &models.AutomatedMessage{},
 			&models.OperatingHours{}, &models.HoursWindow{}, &models.HoursHoliday{}, &models.Queue{}, &models.QueueMember{}, &models.AuditEntry{},
+			&models.ContextVariable{}, &models.SurveyQuestion{}, &models.ContextValue{},
 		} {
 			parsed, err := schema.Parse(entity, &sync.Map{}, d.DB.Write.NamingStrategy)
 			must(t, err)
@@ -50,6 +51,10 @@ func TestConstraints(t *testing.T) {
 		visit := d.Visit(w, "ada")
 		c := d.Write(visit, "Hello")
 		chat := d.Write(d.Visit(live, "ada"), "Hello")
+		question := func(kind, options, required string) string {
+			return "INSERT INTO survey_questions (id, widget_id, position, name, question, kind, options, required, created_at, updated_at) VALUES ('q', '" +
+				w.ID + "', 1, 'n', 'q', '" + kind + "', '" + options + "', " + required + ", CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
+		}
 		for _, tt := range []struct{ name, statement string }{
 			{"an unknown state", "UPDATE conversations SET state = 'snoozed' WHERE id = '" + c.ID + "'"},
 			{"an unknown turn", "UPDATE conversations SET turn = 'later' WHERE id = '" + c.ID + "'"},
@@ -68,6 +73,12 @@ func TestConstraints(t *testing.T) {
 			{"two agents with one address", "INSERT INTO agents (id, email, first_name, role, password_hash, created_at, updated_at) SELECT 'x', email, 'X', 'agent', '', created_at, updated_at FROM agents"},
 			{"an address in capitals", "UPDATE agents SET email = 'ANA@DESK.EXAMPLE'"},
 			{"deleting a widget that has conversations", "DELETE FROM widgets WHERE id = '" + w.ID + "'"},
+			{"six of five", "UPDATE conversations SET rating = 6"},
+			{"less than nothing of five", "UPDATE conversations SET rating = -1"},
+			{"a consent that can be refused", question("consent", "", "FALSE")},
+			{"options without one", question("options", "", "FALSE")},
+			{"a line with options", question("line", "a", "FALSE")},
+			{"an answer without its question", "INSERT INTO context_values (conversation_id, source, name, value, question, position) VALUES ('" + c.ID + "', 'customer', 'size', '42', '', 1)"},
 			{"auto-close never", "UPDATE workstreams SET auto_close_minutes = 0"},
 		} {
 			if err := d.DB.Write.Exec(tt.statement).Error; err == nil {

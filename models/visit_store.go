@@ -156,11 +156,14 @@ func errVisitOver() error {
 	return Fail(Unauthorized, "visit_over", "Your sign-in has to be confirmed again.")
 }
 
-// Attributes keeps what the page says of itself, unsigned.
+// Attributes keeps what the page says of itself, unsigned, and with it the running
+// conversation's context.
 func (s Visits) Attributes(ctx context.Context, v *Visit, page Attributes) error {
 	return s.change(ctx, func(tx *change) error {
-		err := tx.Model(&Visit{}).Where("id = ?", v.ID).Update("page", page.Clean()).Error
-		return err
+		if err := tx.Model(&Visit{}).Where("id = ?", v.ID).Update("page", page.Clean()).Error; err != nil {
+			return err
+		}
+		return pageChanged(tx, v, page.Clean())
 	})
 }
 
