@@ -20,6 +20,8 @@ const (
 	AuditStaff          AuditKind = "staff"
 	AuditMessage        AuditKind = "automated_message"
 	AuditMasking        AuditKind = "masking_rule"
+	AuditQuestion       AuditKind = "survey_question"
+	AuditVariable       AuditKind = "context_variable"
 )
 
 // AuditVerb is what was done to a record.

@@ -28,6 +28,8 @@ type ContextVariable struct {
 	UpdatedByID  *string
 }
 
+func (v *ContextVariable) record() AuditRecord { return AuditRecord{AuditVariable, v.ID, v.Name} }
+
 // MaxVariables is how many a workstream may define: as many as one chat may have.
 const MaxVariables = MaxAttributes
 

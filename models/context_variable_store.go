@@ -45,7 +45,7 @@ func (s ContextVariables) Create(ctx context.Context, by *Agent, workstreamID st
 			}
 		}
 		v.CreatedAt, v.UpdatedAt = tx.now, tx.now
-		return tx.DB.Create(v).Error
+		return tx.audited(by, AuditCreated, v, func() error { return tx.DB.Create(v).Error })
 	})
 	if err != nil {
 		return nil, err
@@ -64,17 +64,19 @@ func (s ContextVariables) Edit(ctx context.Context, by *Agent, workstreamID, id 
 		if !v.UpdatedAt.Equal(version) {
 			return changed(tx, v.UpdatedByID, v.UpdatedAt)
 		}
-		if err := v.Set(d); err != nil {
-			return err
-		}
-		v.UpdatedAt, v.UpdatedByID = tx.now.after(v.UpdatedAt), actor(by)
-		return tx.Save(&v).Error
+		return tx.audited(by, AuditEdited, &v, func() error {
+			if err := v.Set(d); err != nil {
+				return err
+			}
+			v.UpdatedAt, v.UpdatedByID = tx.now.after(v.UpdatedAt), actor(by)
+			return tx.Save(&v).Error
+		})
 	})
 }
 
 // Delete forgets a definition: what comes under the name is text again, shown
 // under the name itself. It is refused while a survey asks for it.
-func (s ContextVariables) Delete(ctx context.Context, workstreamID, id string) error {
+func (s ContextVariables) Delete(ctx context.Context, by *Agent, workstreamID, id string) error {
 	return s.within(ctx, "delete", workstreamID, func(tx *change) error {
 		var v ContextVariable
 		if err := tx.Where("id = ? AND workstream_id = ?", id, workstreamID).Take(&v).Error; err != nil {
@@ -87,8 +89,40 @@ func (s ContextVariables) Delete(ctx context.Context, workstreamID, id string) e
 		case len(asked) > 0:
 			return Fail(Conflict, CodeInUse, "The survey of %s asks for it. Delete the question first, or give it another name.", enumerate(asked))
 		}
-		return tx.DB.Delete(&v).Error
+		return tx.audited(by, AuditDeleted, &v, func() error { return tx.DB.Delete(&v).Error })
 	})
+}
+
+// define makes sure that the workstream has a variable of a name, as text.
+func define(tx *change, by *Agent, workstreamID, name string) error {
+	if _, err := lockWorkstream(tx, workstreamID); err != nil {
+		return err
+	}
+	var n int64
+	err := tx.Model(&ContextVariable{}).Where("workstream_id = ? AND name = ?", workstreamID, name).Count(&n).Error
+	if err != nil || n > 0 {
+		return err
+	}
+	v := &ContextVariable{
+		ID: NewID(), WorkstreamID: workstreamID, Name: name, DisplayName: name, Kind: VariableText, Shown: true,
+		CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by),
+	}
+	return tx.audited(by, AuditCreated, v, func() error { return tx.DB.Create(v).Error })
+}
+
+// copyVariables defines in one workstream what another one does.
+func copyVariables(tx *change, by *Agent, from, to string) error {
+	var rows []ContextVariable
+	if err := tx.Where("workstream_id = ?", from).Order("name").Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, v := range rows {
+		v.ID, v.WorkstreamID, v.CreatedAt, v.UpdatedAt, v.UpdatedByID = NewID(), to, tx.now, tx.now, actor(by)
+		if err := tx.audited(by, AuditCopied, &v, func() error { return tx.DB.Create(&v).Error }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // askedBy are the names of the widgets whose survey has a question for v.

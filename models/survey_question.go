@@ -52,6 +52,8 @@ type SurveyQuestion struct {
 	UpdatedByID *string
 }
 
+func (q *SurveyQuestion) record() AuditRecord { return AuditRecord{AuditQuestion, q.ID, q.Name} }
+
 // QuestionDraft is what an admin may set. Options may be separated by semicolons
 // or line breaks.
 type QuestionDraft struct {

@@ -60,7 +60,7 @@ func (s Surveys) Create(ctx context.Context, by *Agent, widgetID string, d Quest
 			return err
 		}
 		q.CreatedAt, q.UpdatedAt = tx.now, tx.now
-		return tx.Create(q).Error
+		return tx.audited(by, AuditCreated, q, func() error { return tx.Create(q).Error })
 	})
 	if err != nil {
 		return nil, err
@@ -80,11 +80,13 @@ func (s Surveys) Edit(ctx context.Context, by *Agent, widgetID, id string, versi
 		if !q.UpdatedAt.Equal(version) {
 			return changed(tx, q.UpdatedByID, q.UpdatedAt)
 		}
-		if err := setQuestion(tx, by, q, d, survey); err != nil {
-			return err
-		}
-		q.UpdatedAt, q.UpdatedByID = tx.now.after(q.UpdatedAt), actor(by)
-		return tx.Save(q).Error
+		return tx.audited(by, AuditEdited, q, func() error {
+			if err := setQuestion(tx, by, q, d, survey); err != nil {
+				return err
+			}
+			q.UpdatedAt, q.UpdatedByID = tx.now.after(q.UpdatedAt), actor(by)
+			return tx.Save(q).Error
+		})
 	})
 }
 
@@ -99,20 +101,16 @@ func setQuestion(tx *change, by *Agent, q *SurveyQuestion, d QuestionDraft, surv
 			return Problems{"name": "Another question of this survey has this name."}.Err()
 		}
 	}
-	var ids []string
-	if err := tx.Model(&Widget{}).Where("id = ?", q.WidgetID).Pluck("workstream_id", &ids).Error; err != nil {
+	var w Widget
+	if err := tx.Where("id = ?", q.WidgetID).Take(&w).Error; err != nil {
 		return err
 	}
-	v := &ContextVariable{
-		ID: NewID(), WorkstreamID: ids[0], Name: q.Name, DisplayName: q.Name, Kind: VariableText, Shown: true,
-		CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by),
-	}
-	return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(v).Error
+	return define(tx, by, w.WorkstreamID, q.Name)
 }
 
 // Move lets a question change places with the one before it, or after it. That is
 // no other version of it: what it says stays.
-func (s Surveys) Move(ctx context.Context, widgetID, id string, up bool) error {
+func (s Surveys) Move(ctx context.Context, by *Agent, widgetID, id string, up bool) error {
 	return s.arrange(ctx, "move in", widgetID, func(tx *change, survey Survey) error {
 		i, err := survey.index(id)
 		if err != nil {
@@ -125,24 +123,28 @@ func (s Surveys) Move(ctx context.Context, widgetID, id string, up bool) error {
 		if j < 0 || j >= len(survey) {
 			return nil // it is the first, or the last, already
 		}
-		survey[i], survey[j] = survey[j], survey[i]
-		for at := range survey {
-			if err := tx.Model(&survey[at]).UpdateColumn("position", at+1).Error; err != nil {
-				return err
+		moved := survey[i]
+		return tx.audited(by, AuditEdited, &moved, func() error {
+			survey[i], survey[j] = survey[j], survey[i]
+			for at := range survey {
+				if err := tx.Model(&survey[at]).UpdateColumn("position", at+1).Error; err != nil {
+					return err
+				}
 			}
-		}
-		return nil
+			moved.Position = int64(j + 1)
+			return nil
+		})
 	})
 }
 
 // Delete removes a question. What was answered to it stays with its conversations.
-func (s Surveys) Delete(ctx context.Context, widgetID, id string) error {
+func (s Surveys) Delete(ctx context.Context, by *Agent, widgetID, id string) error {
 	return s.arrange(ctx, "delete from", widgetID, func(tx *change, survey Survey) error {
 		i, err := survey.index(id)
 		if err != nil {
 			return err
 		}
-		return tx.Delete(&survey[i]).Error
+		return tx.audited(by, AuditDeleted, &survey[i], func() error { return tx.DB.Delete(&survey[i]).Error })
 	})
 }
 

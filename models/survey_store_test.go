@@ -213,7 +213,7 @@ func TestQuestionsKeepTheirOrderAndNumber(t *testing.T) {
 			up   bool
 			want string
 		}{{2, true, "Name More size"}, {0, true, "Name More size"}, {0, false, "More Name size"}, {1, false, "More Name size"}} {
-			must(t, d.Surveys.Move(ctx, w.ID, survey[move.of].ID, move.up))
+			must(t, d.Surveys.Move(ctx, by, w.ID, survey[move.of].ID, move.up))
 			if got := order(); got != move.want {
 				t.Errorf("moved %+v: %s", move, got)
 			}
@@ -240,8 +240,8 @@ func TestQuestionsKeepTheirOrderAndNumber(t *testing.T) {
 		other := d.Channel(models.ModeLive, nil)
 		for what, err := range map[string]error{
 			"edit":   d.Surveys.Edit(ctx, by, other.ID, survey[1].ID, survey[1].UpdatedAt, draft),
-			"move":   d.Surveys.Move(ctx, other.ID, survey[1].ID, true),
-			"delete": d.Surveys.Delete(ctx, other.ID, survey[1].ID),
+			"move":   d.Surveys.Move(ctx, by, other.ID, survey[1].ID, true),
+			"delete": d.Surveys.Delete(ctx, by, other.ID, survey[1].ID),
 		} {
 			if models.KindOf(err) != models.NotFound {
 				t.Errorf("%s through another widget: %v", what, err)
@@ -255,11 +255,11 @@ func TestQuestionsKeepTheirOrderAndNumber(t *testing.T) {
 		if i < 0 || variables[i].Kind != models.VariableText || !variables[i].Shown {
 			t.Fatalf("variables %+v", variables)
 		}
-		if err := d.ContextVariables.Delete(ctx, w.WorkstreamID, variables[i].ID); models.CodeOf(err) != models.CodeInUse || !strings.Contains(err.Error(), w.Name) {
+		if err := d.ContextVariables.Delete(ctx, by, w.WorkstreamID, variables[i].ID); models.CodeOf(err) != models.CodeInUse || !strings.Contains(err.Error(), w.Name) {
 			t.Errorf("deleted while it is asked: %v", err)
 		}
-		must(t, d.Surveys.Delete(ctx, w.ID, survey[1].ID))
-		must(t, d.ContextVariables.Delete(ctx, w.WorkstreamID, variables[i].ID))
+		must(t, d.Surveys.Delete(ctx, by, w.ID, survey[1].ID))
+		must(t, d.ContextVariables.Delete(ctx, by, w.WorkstreamID, variables[i].ID))
 	})
 }
 
@@ -290,6 +290,11 @@ func TestContextVariables(t *testing.T) {
 		}
 		if got, err := d.ContextVariables.Find(ctx, ws, v.ID); err != nil || got.Name != "cart" || got.DisplayName != "Basket" || got.Shown {
 			t.Errorf("now %+v, %v", got, err)
+		}
+		twin, err := d.Workstreams.Copy(ctx, by, ws)
+		must(t, err)
+		if list, err := d.ContextVariables.List(ctx, twin.ID); err != nil || len(list) != 1 || list[0].DisplayName != "Basket" {
+			t.Errorf("a copy of the workstream has %+v, %v", list, err)
 		}
 		if _, err := d.ContextVariables.Find(ctx, other, v.ID); models.KindOf(err) != models.NotFound {
 			t.Errorf("through another workstream: %v", err)

@@ -97,13 +97,16 @@ func setWorkstream(tx *change, w *Workstream, d WorkstreamDraft) error {
 	return replan(tx)
 }
 
-// Copy makes a new workstream that says the same, without widgets.
+// Copy makes a new workstream that says the same, its context variables too,
+// without widgets.
 func (s Workstreams) Copy(ctx context.Context, by *Agent, id string) (*Workstream, error) {
 	w, err := s.Find(ctx, id)
 	if err == nil {
 		err = s.change(ctx, func(tx *change) (err error) {
-			w, err = makeWorkstream(tx, by, AuditCopied, w.Draft())
-			return err
+			if w, err = makeWorkstream(tx, by, AuditCopied, w.Draft()); err != nil {
+				return err
+			}
+			return copyVariables(tx, by, id, w.ID)
 		})
 	}
 	if err != nil {
