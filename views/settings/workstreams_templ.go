@@ -867,7 +867,11 @@ func wrapUp(f WorkstreamForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.Radio(f.field("wrap_up", "Wrap-up holds capacity", f.WrapUp, "After the end the agent finishes notes. A change counts at once."), []components.Option{
+		field := f.field("wrap_up", "Wrap-up holds capacity", f.WrapUp, "After the end the agent finishes notes. A change counts at once.")
+		if f.WrapUp != "custom" {
+			field.Problem = f.problem("wrap_up_block")
+		}
+		templ_7745c5c3_Err = components.Radio(field, []components.Option{
 			{Value: "none", Label: "Not at all", Hint: "The agent is free for the next conversation as soon as one ends."},
 			{Value: "custom", Label: "For a time", Hint: "Then the capacity is free, though the notes may go on."},
 			{Value: "always", Label: "Until it is closed", Hint: "The agent takes nothing new before the notes are done."},
