@@ -48,7 +48,7 @@ func (s Agents) Load(ctx context.Context, agentID string) (int64, error) {
 // List is one page of the staff in the order of their names, and whether more
 // follow.
 func (s Agents) List(ctx context.Context, l Listing) ([]Agent, bool, error) {
-	return listPage[Agent](s.read(ctx), "agents", "LOWER(agents.first_name || ' ' || agents.last_name)", l)
+	return listPage[Agent](s.read(ctx), "agents", "LOWER(agents.first_name || ' ' || agents.last_name)", l, "LOWER(agents.nickname)", "agents.email")
 }
 
 // Any reports whether there is any staff yet.

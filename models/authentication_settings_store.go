@@ -29,24 +29,9 @@ type AuthenticationRow struct {
 // List is one page of the settings in the order of their names, and whether
 // more follow.
 func (s AuthenticationSettingsStore) List(ctx context.Context, l Listing) ([]AuthenticationRow, bool, error) {
-	limit := l.Limit
-	if limit <= 0 {
-		limit = ListPageSize
-	}
-	q := s.read(ctx).Table("authentication_settings").Where("active = ?", !l.Deactivated).
-		Select("authentication_settings.*, (SELECT COUNT(*) FROM widgets WHERE widgets.authentication_settings_id = authentication_settings.id AND widgets.deactivated_at IS NULL) AS widgets").
-		Order("LOWER(name), id").Limit(limit + 1)
-	if l.After != "" {
-		q = q.Where("(LOWER(name), id) > (SELECT LOWER(name), id FROM authentication_settings WHERE id = ?)", l.After)
-	}
-	var rows []AuthenticationRow
-	if err := q.Find(&rows).Error; err != nil {
-		return nil, false, fmt.Errorf("list authentication settings: %w", translate(err))
-	}
-	if len(rows) > limit {
-		return rows[:limit], true, nil
-	}
-	return rows, false, nil
+	q := s.read(ctx).Table("authentication_settings").
+		Select("authentication_settings.*, (SELECT COUNT(*) FROM widgets WHERE widgets.authentication_settings_id = authentication_settings.id AND widgets.deactivated_at IS NULL) AS widgets")
+	return listPage[AuthenticationRow](q, "authentication_settings", "LOWER(authentication_settings.name)", l)
 }
 
 // Users are the widgets that use the settings and are not deactivated, by name.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strings"
+	"unicode"
 
 	"gorm.io/gorm"
 )
@@ -16,21 +18,30 @@ const ListPageSize = 50
 type Listing struct {
 	After       string // the id of the last row before the page; empty for the first
 	Deactivated bool   // the ones put away, instead of the ones in use
+	Search      string // only names that have it in them, whatever the case
 	Limit       int    // ListPageSize if zero
 }
 
 // listPage is one page of table's rows that q admits, and whether more follow.
 // The page begins after a row, not after a number of them: rows that come and
 // go meanwhile shift nothing.
-func listPage[T any](q *gorm.DB, table, order string, l Listing) ([]T, bool, error) {
+// What is searched for may stand in the expressions of also, too.
+func listPage[T any](q *gorm.DB, table, order string, l Listing, also ...string) ([]T, bool, error) {
 	limit := l.Limit
 	if limit <= 0 {
 		limit = ListPageSize
 	}
+	inUse := table + ".deactivated_at IS NULL"
+	if table == "authentication_settings" {
+		inUse = table + ".active"
+	}
 	if l.Deactivated {
-		q = q.Where(table + ".deactivated_at IS NOT NULL")
-	} else {
-		q = q.Where(table + ".deactivated_at IS NULL")
+		inUse = "NOT (" + inUse + ")"
+	}
+	q = q.Where(inUse)
+	if l.Search != "" {
+		condition, values := containing(l.Search, append(also, order)...)
+		q = q.Where(condition, values...)
 	}
 	if l.After != "" {
 		q = q.Where(fmt.Sprintf("(%s, %s.id) > (SELECT %s, %s.id FROM %s WHERE %s.id = ?)", order, table, order, table, table, table), l.After)
@@ -43,6 +54,28 @@ func listPage[T any](q *gorm.DB, table, order string, l Listing) ([]T, bool, err
 		return rows[:limit], true, nil
 	}
 	return rows, false, nil
+}
+
+// containing is the condition that one of the expressions, which are lower-cased
+// by the database, contains text, and its values. Databases may know the cases of
+// ASCII alone, so the other letters of text are lower-cased by name.
+func containing(text string, expressions ...string) (string, []any) {
+	text = strings.ToLower(cut(text, maxName))
+	pattern := "%" + strings.NewReplacer("\\", "\\\\", "%", "\\%", "_", "\\_").Replace(text) + "%"
+	var values []any
+	for i, e := range expressions {
+		seen := map[rune]bool{}
+		for _, letter := range text {
+			upper := unicode.ToUpper(letter)
+			if letter <= unicode.MaxASCII || upper == letter || seen[letter] {
+				continue
+			}
+			seen[letter] = true
+			e, values = "REPLACE("+e+", ?, ?)", append(values, string(upper), string(letter))
+		}
+		expressions[i], values = e+` LIKE ? ESCAPE '\'`, append(values, pattern)
+	}
+	return strings.Join(expressions, " OR "), values
 }
 
 // changed is the answer to whoever saves what somebody else saved since it was

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -19,11 +20,11 @@ func frame(c echo.Context, section settings.Section, title string) settings.Fram
 
 // listOf reads from the address which page of the list at path is wanted.
 func listOf(c echo.Context, path string) (settings.List, models.Listing) {
-	l := settings.List{InUse: "In use", Path: path, Deactivated: c.QueryParam("deactivated") != ""}
+	l := settings.List{InUse: "In use", Path: path, Deactivated: c.QueryParam("deactivated") != "", Search: strings.TrimSpace(c.QueryParam("q"))}
 	if after := c.QueryParam("after"); models.ValidID(after) {
 		l.After = after
 	}
-	return l, models.Listing{After: l.After, Deactivated: l.Deactivated}
+	return l, models.Listing{After: l.After, Deactivated: l.Deactivated, Search: l.Search}
 }
 
 // newForm is around the fields of something new in the list at path.

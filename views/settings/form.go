@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -48,33 +49,50 @@ type List struct {
 	InUse       string // the name of the tab with the ones that are not put away
 	Path        string // of the list
 	Deactivated bool   // the ones put away are shown
+	Search      string // what is looked for; empty for everything
 	After       string // where the page begins; empty for the first
 	Next        string // where the next page begins; empty if there is none
 }
 
 func (l List) tabs() []components.Tab {
+	in, away := l, l
+	in.Deactivated, away.Deactivated = false, true
 	return []components.Tab{
-		{Text: l.InUse, Href: templ.SafeURL(l.Path), Current: !l.Deactivated},
-		{Text: "Deactivated", Href: templ.SafeURL(l.Path + "?deactivated=1"), Current: l.Deactivated},
+		{Text: l.InUse, Href: in.address(""), Current: !l.Deactivated},
+		{Text: "Deactivated", Href: away.address(""), Current: l.Deactivated},
 	}
 }
 
 // address is the list's page that begins after a row.
 func (l List) address(after string) templ.SafeURL {
-	query := ""
+	query := url.Values{}
 	if l.Deactivated {
-		query = "deactivated=1"
+		query.Set("deactivated", "1")
+	}
+	if l.Search != "" {
+		query.Set("q", l.Search)
 	}
 	if after != "" {
-		if query != "" {
-			query += "&"
-		}
-		query += "after=" + after
+		query.Set("after", after)
 	}
-	if query != "" {
-		query = "?" + query
+	if len(query) == 0 {
+		return templ.SafeURL(l.Path)
 	}
-	return templ.SafeURL(l.Path + query)
+	return templ.SafeURL(l.Path + "?" + query.Encode())
+}
+
+// all is the list without a search.
+func (l List) all() templ.SafeURL {
+	l.Search = ""
+	return l.address("")
+}
+
+// typing lets the list follow what is typed into its search.
+func (l List) typing() templ.Attributes {
+	return templ.Attributes{
+		"data-hx-get": l.Path, "data-hx-trigger": "input delay:200ms", "data-hx-sync": "this:replace", "data-hx-replace-url": "true",
+		"data-hx-target": "#list", "data-hx-select": "#list", "data-hx-swap": "outerHTML",
+	}
 }
 
 func number[T ~int | ~int64](n T) string { return strconv.FormatInt(int64(n), 10) }
