@@ -125,8 +125,15 @@ type Conversation struct {
 	ClosedAt        Time
 	HeldUntil       Time // open, and nobody works before then
 	ToldUntil       Time // the opening that the customer was told
-	DeadlineAt      Time // when the sweep has to look at it; see Due
-	UpdatedAt       Time `gorm:"autoUpdateTime:false"`
+
+	PositionSeq      int64  // the row that says how many are ahead of her; 0: none
+	PositionAhead    int64  // what it says; see hidden
+	PositionAt       Time   // when that is looked at again; only while she is in line
+	FirstWaitSeconds *int64 // how long she waited in hours for the first agent
+	ReconnectMinutes int64  // how long an absent customer's chat is kept; 0: no longer than any
+
+	DeadlineAt Time // when the sweep has to look at it; see Due
+	UpdatedAt  Time `gorm:"autoUpdateTime:false"`
 
 	was        State     // the state it was loaded in
 	hours      Openness  // what the schedules say now
@@ -142,7 +149,7 @@ func newConversation(w *Widget, customerID string, context Attributes, now Time)
 	c := &Conversation{
 		ID: NewID(), WidgetID: w.ID, WorkstreamID: w.WorkstreamID, CustomerID: customerID, Mode: w.Mode,
 		Context: context.Clean(), CreatedAt: now, LastMessageAt: now, WaitStartedAt: now,
-		Turn: TurnAgent, TurnSince: now,
+		Turn: TurnAgent, TurnSince: now, PositionAhead: hidden,
 	}
 	c.move(StateOpen, ReasonAwaitingAssignment, now)
 	c.happened(EventStarted, AudienceStaff, nil, now)

@@ -39,6 +39,8 @@ func (c *Conversation) assign(agentID string, now Time) {
 	c.AgentID, c.PreferredAgentID = &agentID, nil
 	if c.AcceptedAt.IsZero() {
 		c.AcceptedAt = now
+		waited := max(0, int64(now.Sub(c.WaitStartedAt).Seconds()))
+		c.FirstWaitSeconds = &waited
 	}
 	if deref(c.AnnouncedAgentID) == agentID {
 		c.happened(EventAccepted, AudienceStaff, &agentID, now)

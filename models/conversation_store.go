@@ -59,13 +59,14 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 // shows it. before is who had it when the change began: their inbox loses it.
 func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...string) error {
 	c.settle(ws, tx.now)
+	if err := standInLine(tx, c); err != nil {
+		return err
+	}
 	if err := tx.Save(c).Error; err != nil {
 		return err
 	}
-	for _, m := range c.changed {
-		if err := tx.Save(&m).Error; err != nil {
-			return err
-		}
+	if err := saveChanged(tx, c.changed); err != nil {
+		return err
 	}
 	if len(c.pending) > 0 {
 		if err := spell(tx, c); err != nil {
@@ -78,6 +79,22 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 	c.pending, c.changed = nil, nil
 	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, Topics: c.topics(before)})
 	return nil
+}
+
+// saveChanged writes rows that are there already. One without a text keeps what
+// it said.
+func saveChanged(tx *change, rows []Message) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "conversation_id"}, {Name: "seq"}},
+		DoUpdates: clause.Assignments(map[string]any{
+			"changed_seq":  gorm.Expr("excluded.changed_seq"),
+			"retracted_at": gorm.Expr("excluded.retracted_at"),
+			"body":         gorm.Expr("CASE WHEN excluded.body = '' THEN messages.body ELSE excluded.body END"),
+		}),
+	}).Create(&rows).Error
 }
 
 // topics are who may show the conversation: the conversation's own readers, its

@@ -251,7 +251,7 @@ func (s Conversations) Offer(ctx context.Context, id, agentID string) (*Conversa
 const sweepBatch = 100
 
 // Sweep does what the clock demands of conversations: offers missed, states
-// outlived. It reports how many it touched; call it again while it is full.
+// outlived, places in a queue that may have changed. It reports how many it touched; call it again while it is full.
 // Each conversation is a transaction of its own, claimed so that several nodes
 // share the work.
 func (s Conversations) Sweep(ctx context.Context) (int, error) {
@@ -301,5 +301,6 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			return done, fmt.Errorf("sweep conversation %s: %w", id, err)
 		}
 	}
-	return done, nil
+	refreshed, err := s.refreshPositions(ctx)
+	return done + refreshed, err
 }

@@ -71,7 +71,7 @@ type Message struct {
 	Body           string
 	OpensAt        Time // what NextOpening in the text stands for
 	CreatedAt      Time
-	RetractedAt    Time // an end that was undone: kept, and shown as such to staff only
+	RetractedAt    Time // taken back, as an end that was undone: kept, and shown as such to staff only
 }
 
 // Public reports whether a row is something said to the other side, which is

@@ -20,6 +20,12 @@ const (
 	Ended       Trigger = "ended"
 	AutoClosed  Trigger = "auto_closed"
 	ForceClosed Trigger = "force_closed"
+
+	QueuePosition           Trigger = "queue_position"
+	QueueNext               Trigger = "queue_position_next"
+	AverageWaitMinutes      Trigger = "average_wait_minutes"
+	AverageWaitHours        Trigger = "average_wait_hours"
+	AverageWaitHoursMinutes Trigger = "average_wait_hours_and_minutes"
 )
 
 // The modes of conversations, as package models calls them.
@@ -36,6 +42,9 @@ const (
 	NextOpen          = "{next_open}"
 	Reason            = "{reason}"
 	Inactivity        = "{n}"
+	Ahead             = "{ahead}"
+	Hours             = "{hours}"
+	Minutes           = "{minutes}"
 )
 
 // Placeholder is one of them with what it stands for, and an example.
@@ -48,6 +57,9 @@ var placeholders = []Placeholder{
 	{NextOpen, "when the team is back, in the customer's own time zone", "tomorrow at 09:00"},
 	{Reason, "the holiday's reason, or nothing where none was given", "stocktaking"},
 	{Inactivity, "how long nobody wrote, such as “28 days”", "28 days"},
+	{Ahead, "how many people are before the customer in the queue", "3"},
+	{Hours, "whole hours of the average wait", "1"},
+	{Minutes, "minutes of the average wait; after the hours where those are said too", "20"},
 }
 
 // Message is a trigger with what is known about it.
@@ -64,7 +76,10 @@ type Message struct {
 	Drawn bool
 }
 
-var both = []string{Persistent, Live}
+var (
+	both     = []string{Persistent, Live}
+	liveOnly = []string{Live}
+)
 
 // Catalogue is every message in the order in which a conversation may meet them.
 var Catalogue = []Message{
@@ -77,6 +92,31 @@ var Catalogue = []Message{
 		Trigger: Created, Name: "Message received", When: "Follows the customer's first message of a conversation, unless she is told that the team is away.",
 		Text:  "Thanks, we have your message. Someone from the team will pick this up.",
 		Modes: both, Holds: []string{CustomerFirstName},
+	},
+	{
+		Trigger: QueuePosition, Name: "Place in the queue", When: "Stands in the chat while others wait before the customer, if the widget shows her place. The number changes in the same message, at most every 30 seconds.",
+		Text:  "People ahead of you: {ahead}",
+		Modes: liveOnly, Holds: []string{Ahead},
+	},
+	{
+		Trigger: QueueNext, Name: "Next in the queue", When: "Takes the place of that message when nobody is ahead any more.",
+		Text:  "You are next.",
+		Modes: liveOnly,
+	},
+	{
+		Trigger: AverageWaitMinutes, Name: "Average wait in minutes", When: "Is said once when a conversation begins, if the widget shows the average wait: that of its queue in the last 48 hours, from 50 conversations and one minute on. This one where it is less than an hour.",
+		Text:  "Usual wait: about {minutes} min",
+		Modes: liveOnly, Holds: []string{Minutes},
+	},
+	{
+		Trigger: AverageWaitHours, Name: "Average wait in hours", When: "Takes its place where the average is whole hours.",
+		Text:  "Usual wait: about {hours} h",
+		Modes: liveOnly, Holds: []string{Hours},
+	},
+	{
+		Trigger: AverageWaitHoursMinutes, Name: "Average wait in hours and minutes", When: "Takes its place where minutes are left over.",
+		Text:  "Usual wait: about {hours} h {minutes} min",
+		Modes: liveOnly, Holds: []string{Hours, Minutes},
 	},
 	{
 		Trigger: Joined, Name: "Agent joined", When: "Is said when an agent accepts whom the customer has not met in this conversation.",

@@ -42,6 +42,9 @@ func (m *Message) holds(name string) bool {
 }
 
 func (m *Message) known() string {
+	if len(m.Holds) == 0 {
+		return "This message has no placeholders."
+	}
 	if len(m.Holds) == 1 {
 		return "Only " + m.Holds[0] + " is known when this is said."
 	}

@@ -30,9 +30,9 @@ func TestCatalogueIsWhole(t *testing.T) {
 // A persistent customer waits for days: she is never told a place in a queue or an
 // average wait, whatever is configured.
 func TestNothingAboutQueuesInPersistentMode(t *testing.T) {
-	for _, trigger := range []Trigger{"queue_position", "queue_position_next", "average_wait_minutes", "average_wait_hours", "average_wait_hours_and_minutes"} {
-		if trigger.In(Persistent) {
-			t.Errorf("%q is said in persistent mode", trigger)
+	for _, trigger := range []Trigger{QueuePosition, QueueNext, AverageWaitMinutes, AverageWaitHours, AverageWaitHoursMinutes} {
+		if trigger.In(Persistent) || !trigger.In(Live) {
+			t.Errorf("%q: said in persistent mode %v, in live mode %v", trigger, trigger.In(Persistent), trigger.In(Live))
 		}
 	}
 	if Greeting.In(Live) || !Greeting.In(Persistent) || !Created.In(Live) || Trigger("").In(Live) {
@@ -58,6 +58,9 @@ func TestTextsAreChecked(t *testing.T) {
 				t.Errorf("got %q, want %q in it", got, tt.problem)
 			}
 		})
+	}
+	if got := Of(QueueNext).Check("{ahead}"); got != "{ahead} means nothing here. This message has no placeholders." {
+		t.Errorf("got %q", got)
 	}
 	if got := Of(Created).Check("{n}"); !strings.Contains(got, "Only {CustomerFirstName} is known") {
 		t.Errorf("got %q", got)

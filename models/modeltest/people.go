@@ -142,3 +142,10 @@ func (d *Desk) Online(a *models.Agent) {
 		ID: models.NewID(), NodeID: d.node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now()),
 	}}, nil))
 }
+
+// Set gives a widget's column a value, as a setting that is stored.
+func (d *Desk) Set(w *models.Widget, column string, value any) {
+	d.T.Helper()
+	d.must(d.DB.Write.Model(&models.Widget{}).Where("id = ?", w.ID).Update(column, value).Error)
+	d.must(d.DB.Write.Where("id = ?", w.ID).Take(w).Error)
+}
