@@ -99,8 +99,8 @@ func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Co
 	if running != "" {
 		return lockConversation(tx, running)
 	}
-	var w Widget
-	if err := tx.Where("id = ?", visit.WidgetID).Take(&w).Error; err != nil {
+	var w Widget // as it stays until the conversation is in it: see move
+	if err := tx.Clauses(clause.Locking{Strength: "KEY SHARE"}).Where("id = ?", visit.WidgetID).Take(&w).Error; err != nil {
 		return nil, nil, translate(err)
 	}
 	if !w.Live() {

@@ -22,10 +22,13 @@ type Check struct {
 	Detail string // what is so, and what follows from it
 }
 
-// Readiness judges whether a widget is ready for customers. auth may be nil. A
-// live one needs no more than a workstream of its mode.
+// Readiness judges whether a widget is ready for customers. auth may be nil: a
+// live one can do without. It needs no more than a workstream of its mode.
 func Readiness(w *Widget, ws *Workstream, auth *AuthenticationSettings) []Check {
-	if w.Mode == ModeLive {
+	switch {
+	case w.Mode == ModeLive && !w.Anonymous():
+		return []Check{authenticationReady(auth), workstreamReady(w, ws)}
+	case w.Mode == ModeLive:
 		return []Check{workstreamReady(w, ws)}
 	}
 	return []Check{authenticationReady(auth), workstreamReady(w, ws), autoCloseReady(ws), affinityReady(ws)}

@@ -1,34 +1,60 @@
 package models
 
 import (
-	"net/netip"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
-	"golang.org/x/net/idna"
+	"linger/models/automated"
 )
 
 // WidgetSettings are what an admin may set.
 type WidgetSettings struct {
 	Name                     string
-	WorkstreamID             string
-	AuthenticationSettingsID string // empty for none
-	Title                    string
-	Subtitle                 string
-	Color                    string
-	Position                 string
-	AgentNameStyle           NameStyle
-	Domains                  []string // as typed; see CleanDomain
+	Mode                     Mode     // of one that exists, empty: as it is
+	WorkstreamID             string   // of one that exists, empty: as it is
+	OwnWorkstream            bool     // instead, a new one with the presets of the mode
+	AuthenticationSettingsID string   // empty for none
 	OperatingHoursID         string   // empty for none
+	Domains                  []string // as typed; see CleanDomain
+
+	Title, Subtitle       string
+	Color                 string
+	Position              string
+	LogoURL               string // as typed; see CleanAddress
+	Language              string
+	DetectLanguage        bool
+	AgentNameStyle        NameStyle
+	Sound                 bool
+	UnreadBadge           bool
+	PreviousConversations bool
+	PreChatSurvey         bool
+	PostChatSurvey        bool
+	PostChatText          string
+
+	// Live only: a persistent widget keeps what it had.
+	ShownOutsideHours                           bool
+	OfflineTitle, OfflineSubtitle, OfflineColor string
+	ShowPosition, ShowWait                      bool
+	Reconnect                                   bool
+	ReconnectMinutes                            int64
+	ReconnectPageURL, ReconnectExpiredURL       string
 }
 
 // Settings are what the widget says now, to be edited.
 func (w *Widget) Settings(domains []string) WidgetSettings {
 	return WidgetSettings{
-		w.Name, w.WorkstreamID, deref(w.AuthenticationSettingsID), w.Title, w.Subtitle,
-		w.Color, w.Position, w.AgentNameStyle, domains, deref(w.OperatingHoursID),
+		Name: w.Name, Mode: w.Mode, WorkstreamID: w.WorkstreamID, AuthenticationSettingsID: deref(w.AuthenticationSettingsID),
+		OperatingHoursID: deref(w.OperatingHoursID), Domains: domains,
+
+		Title: w.Title, Subtitle: w.Subtitle, Color: w.Color, Position: w.Position, LogoURL: w.LogoURL,
+		Language: w.Language, DetectLanguage: w.DetectLanguage, AgentNameStyle: w.AgentNameStyle,
+		Sound: w.Sound, UnreadBadge: w.UnreadBadge, PreviousConversations: w.PreviousConversations,
+		PreChatSurvey: w.PreChatSurvey, PostChatSurvey: w.PostChatSurvey, PostChatText: w.PostChatText,
+
+		ShownOutsideHours: w.ShownOutsideHours, OfflineTitle: w.OfflineTitle, OfflineSubtitle: w.OfflineSubtitle, OfflineColor: w.OfflineColor,
+		ShowPosition: w.ShowPosition, ShowWait: w.ShowWait,
+		Reconnect: w.Reconnect, ReconnectMinutes: w.ReconnectMinutes, ReconnectPageURL: w.ReconnectPageURL, ReconnectExpiredURL: w.ReconnectExpiredURL,
 	}
 }
 
@@ -46,140 +72,96 @@ var Colors = []Color{
 	{"Clay", "#9a5a43"}, {"Brown", "#70503a"}, {"Grey", "#5d6470"}, {"Black", "#1f1f23"},
 }
 
+// Limits of a widget's settings. The longer texts are what a customer reads in the
+// place of the chat.
 const (
-	maxTitle   = 100
-	maxDomains = 100
+	MaxTitle            = maxName
+	MaxOfflineSubtitle  = 400
+	MaxPostChatText     = 200
+	MaxReconnectMinutes = 1440 // a day, as the database holds it too
 )
 
-var hexColor = regexp.MustCompile(`^#([0-9a-f]{3}|[0-9a-f]{6})$`)
-
-// Set takes over what an admin entered, but for the references to other things
-// and the domains, which the store looks after. It returns the clean domains.
+// Set takes over what an admin entered, but for the mode, the references to other
+// things and the domains, which the store looks after. It returns the clean domains.
 func (w *Widget) Set(d WidgetSettings) ([]string, error) {
 	p := Problems{}
-	d.Name = name(p, "name", d.Name)
-	if d.Name == "" {
+	if d.Name = name(p, "name", d.Name); d.Name == "" {
 		p.Add("name", "Give it a name, such as that of the site.")
 	}
-	d.Title = name(p, "title", d.Title)
-	if d.Title == "" {
+	if d.Title = name(p, "title", d.Title); d.Title == "" {
 		p.Add("title", "Enter what customers read at the top of the chat.")
 	}
 	d.Subtitle = name(p, "subtitle", d.Subtitle)
-	color, err := CleanColor(d.Color)
-	if err != nil {
-		p.Add("color", "%s", err)
-	}
-	if d.Position != "right" && d.Position != "left" {
+	d.PostChatText = words(p, "post_chat_text", d.PostChatText, MaxPostChatText)
+	d.Color = cleaned(p, "color", d.Color, CleanColor)
+	d.LogoURL = cleaned(p, "logo_url", d.LogoURL, CleanAddress)
+	if !slices.Contains(Positions, d.Position) {
 		p.Add("position", "Choose a corner.")
 	}
 	if !slices.Contains(NameStyles, d.AgentNameStyle) {
 		p.Add("agent_name_style", "Choose what customers see.")
 	}
+	if automated.Known(d.Language) == nil {
+		p.Add("language", "Choose a language.")
+	}
 	domains := cleanDomains(p, d.Domains)
+	if w.Mode == ModeLive {
+		d.checkLive(p)
+	}
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
-	w.Name, w.Title, w.Subtitle, w.Color = d.Name, d.Title, d.Subtitle, color
-	w.Position, w.AgentNameStyle = d.Position, d.AgentNameStyle
+	w.Name, w.Title, w.Subtitle, w.Color, w.Position, w.LogoURL = d.Name, d.Title, d.Subtitle, d.Color, d.Position, d.LogoURL
+	w.Language, w.DetectLanguage, w.AgentNameStyle = d.Language, d.DetectLanguage, d.AgentNameStyle
+	w.Sound, w.UnreadBadge, w.PreviousConversations = d.Sound, d.UnreadBadge, d.PreviousConversations
+	w.PreChatSurvey, w.PostChatSurvey, w.PostChatText = d.PreChatSurvey, d.PostChatSurvey, d.PostChatText
+	if w.Mode == ModeLive {
+		w.ShownOutsideHours, w.OfflineTitle, w.OfflineSubtitle, w.OfflineColor = d.ShownOutsideHours, d.OfflineTitle, d.OfflineSubtitle, d.OfflineColor
+		w.ShowPosition, w.ShowWait = d.ShowPosition, d.ShowWait
+		w.Reconnect, w.ReconnectMinutes, w.ReconnectPageURL, w.ReconnectExpiredURL = d.Reconnect, d.ReconnectMinutes, d.ReconnectPageURL, d.ReconnectExpiredURL
+	}
 	return domains, nil
 }
 
-// CleanColor is a colour as #rrggbb.
-func CleanColor(text string) (string, error) {
-	text = strings.ToLower(strings.TrimSpace(text))
-	if !strings.HasPrefix(text, "#") {
-		text = "#" + text
+// checkLive cleans what only live widgets have.
+func (d *WidgetSettings) checkLive(p Problems) {
+	if d.OfflineTitle = name(p, "offline_title", d.OfflineTitle); d.OfflineTitle == "" && d.ShownOutsideHours {
+		p.Add("offline_title", "Enter what customers read while nobody works.")
 	}
-	if !hexColor.MatchString(text) {
-		return "", Fail(Invalid, "", "Enter a colour such as #1f5fc4.")
+	d.OfflineSubtitle = words(p, "offline_subtitle", d.OfflineSubtitle, MaxOfflineSubtitle)
+	d.OfflineColor = cleaned(p, "offline_color", d.OfflineColor, CleanColor)
+	if d.ReconnectMinutes < 1 || d.ReconnectMinutes > MaxReconnectMinutes {
+		p.Add("reconnect_minutes", "Enter a time from 1 to %d minutes.", MaxReconnectMinutes)
 	}
-	if len(text) == 4 {
-		text = "#" + strings.Repeat(text[1:2], 2) + strings.Repeat(text[2:3], 2) + strings.Repeat(text[3:4], 2)
-	}
-	return text, nil
+	d.ReconnectPageURL = cleaned(p, "reconnect_page_url", d.ReconnectPageURL, CleanAddress)
+	d.ReconnectExpiredURL = cleaned(p, "reconnect_expired_url", d.ReconnectExpiredURL, CleanAddress)
 }
 
-// cleanDomains are the domains without repetition, in the order they were typed.
-func cleanDomains(p Problems, lines []string) []string {
-	var domains []string
-	for _, line := range lines {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		domain, err := CleanDomain(line)
-		if err != nil {
-			p.Add("domains", "%s", err)
-			continue
-		}
-		if !slices.Contains(domains, domain) {
-			domains = append(domains, domain)
-		}
-	}
-	if len(domains) > maxDomains {
-		p.Add("domains", "Enter at most %d domains. A line such as *.example.com covers all names below one.", maxDomains)
-	}
-	return domains
+// KeepsMode is why a widget with conversations that are not closed keeps its mode.
+func KeepsMode(unclosed int64) error { return keepsMode(Problems{}, unclosed).Err() }
+
+func keepsMode(p Problems, unclosed int64) Problems {
+	p.Add("mode", "%s of this widget must be closed before its mode changes. Or copy the widget, and give the copy the other mode.", plural(int(unclosed), "conversation"))
+	return p
 }
 
-// hostnames turns names in other scripts into what the web uses.
-var hostnames = idna.New(idna.MapForLookup(), idna.StrictDomainName(true), idna.BidiRule())
-
-// CleanDomain is one line of the allowed domains as it is stored and sent to
-// browsers: a host name, of which the first part may be "*", and perhaps a
-// port. An address pasted whole is cut down to that.
-func CleanDomain(line string) (string, error) {
-	typed := strings.TrimSpace(line)
-	wrong := func(why string) (string, error) {
-		return "", Fail(Invalid, "", "“%s”: %s", cut(typed, 60), why)
+// words is a text of one paragraph that customers read.
+func words(p Problems, field, text string, limit int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) > limit {
+		p.Add(field, "Use at most %d characters.", limit)
 	}
-	text := strings.ToLower(typed)
-	for _, scheme := range []string{"https://", "http://"} {
-		text = strings.TrimPrefix(text, scheme)
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, isControl) {
+		p.Add(field, "Use characters that can be read.")
 	}
-	text = strings.TrimSuffix(text, "/")
-	if strings.ContainsAny(text, "/?#@ \t") {
-		return wrong("enter a domain alone, such as shop.example.com, without a path.")
-	}
-	host, port, hasPort := strings.Cut(text, ":")
-	if n, err := strconv.Atoi(port); hasPort && (err != nil || n < 1 || n > 65535 || strconv.Itoa(n) != port) {
-		return wrong("after the colon comes a port from 1 to 65535.")
-	}
-	name, wildcard := strings.CutPrefix(host, "*.")
-	if strings.Contains(name, "*") {
-		return wrong("one * is allowed, as the whole first part: *.example.com.")
-	}
-	if _, err := netip.ParseAddr(name); err == nil {
-		if wildcard {
-			return wrong("an address can't have a *.")
-		}
-		return text, nil
-	}
-	ascii, err := hostnames.ToASCII(strings.TrimSuffix(name, "."))
-	if err != nil || ascii == "" || len(ascii) > 253 || !validLabels(ascii) {
-		return wrong("this is not a domain such as shop.example.com.")
-	}
-	if wildcard && !strings.Contains(ascii, ".") {
-		return wrong("this would allow every site below it. Name the domain: *.example.com.")
-	}
-	if wildcard {
-		ascii = "*." + ascii
-	}
-	if hasPort {
-		ascii += ":" + port
-	}
-	return ascii, nil
+	return text
 }
 
-// validLabels reports whether a host has none but usual names: the last one
-// not a number, none empty or too long.
-func validLabels(host string) bool {
-	labels := strings.Split(host, ".")
-	for _, label := range labels {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
-			return false
-		}
+// cleaned is what a field's cleaning makes of text.
+func cleaned(p Problems, field, text string, clean func(string) (string, error)) string {
+	text, err := clean(text)
+	if err != nil {
+		p.Add(field, "%s", err)
 	}
-	_, err := strconv.Atoi(labels[len(labels)-1])
-	return err != nil
+	return text
 }

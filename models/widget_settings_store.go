@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -53,14 +54,14 @@ func (s Widgets) Create(ctx context.Context, by *Agent, mode Mode, d WidgetSetti
 	w := &fresh
 	w.ID, w.Key, w.UpdatedByID = NewID(), newKey(), actor(by)
 	err := s.change(ctx, func(tx *change) error {
-		domains, err := w.Set(d)
-		if err := refer(tx, err, w, d); err != nil {
-			return err
+		p := Problems{}
+		if mode != ModePersistent && mode != ModeLive {
+			p.Add("mode", "Choose a mode.")
 		}
-		if d.WorkstreamID == "" {
-			if err := ownWorkstream(tx, by, w); err != nil {
-				return err
-			}
+		d.OwnWorkstream = d.OwnWorkstream || d.WorkstreamID == ""
+		domains, err := set(tx, by, p, w, false, d)
+		if err != nil {
+			return err
 		}
 		w.CreatedAt, w.UpdatedAt = tx.now, tx.now
 		return tx.audited(by, AuditCreated, w, func() error {
@@ -74,6 +75,34 @@ func (s Widgets) Create(ctx context.Context, by *Agent, mode Mode, d WidgetSetti
 		return nil, fmt.Errorf("create widget: %w", err)
 	}
 	return w, nil
+}
+
+// set takes over a draft with all that it refers to; problems are added to those
+// found before. It returns the clean domains.
+func set(tx *change, by *Agent, p Problems, w *Widget, moved bool, d WidgetSettings) ([]string, error) {
+	domains, err := w.Set(d)
+	for field, problem := range fieldsOf(err) {
+		p.Add(field, "%s", problem)
+	}
+	if err := refer(tx, p, w, moved, d); err != nil {
+		return nil, err
+	}
+	if err := p.Err(); err != nil {
+		return nil, err
+	}
+	if d.OwnWorkstream {
+		err = ownWorkstream(tx, by, w)
+	}
+	return domains, err
+}
+
+// fieldsOf is what err says of fields.
+func fieldsOf(err error) map[string]string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Fields
+	}
+	return nil
 }
 
 // newKey names a widget in the snippet. It is no secret, but can't be guessed
@@ -91,18 +120,10 @@ func ownWorkstream(tx *change, by *Agent, w *Widget) error {
 	return err
 }
 
-// refer looks at what the draft refers to and puts it into the widget; problems
-// are added to those found before.
-func refer(tx *change, before error, w *Widget, d WidgetSettings) error {
-	p := Problems{}
-	if before != nil {
-		found, ok := before.(*Error) //nolint:errorlint // straight from Problems.Err
-		if !ok {
-			return before
-		}
-		p = found.Fields
-	}
-	if d.WorkstreamID != "" && d.WorkstreamID != w.WorkstreamID {
+// refer looks at what the draft refers to and puts it into the widget. moved says
+// that its mode is another than the one it was stored with.
+func refer(tx *change, p Problems, w *Widget, moved bool, d WidgetSettings) error {
+	if !d.OwnWorkstream && d.WorkstreamID != "" && d.WorkstreamID != w.WorkstreamID {
 		var ws []Workstream
 		err := tx.Clauses(clause.Locking{Strength: "SHARE"}).Where("id = ?", d.WorkstreamID).Find(&ws).Error
 		switch {
@@ -116,7 +137,7 @@ func refer(tx *change, before error, w *Widget, d WidgetSettings) error {
 			w.WorkstreamID = ws[0].ID
 		}
 	}
-	kept := d.AuthenticationSettingsID == deref(w.AuthenticationSettingsID)
+	kept := !moved && d.AuthenticationSettingsID == deref(w.AuthenticationSettingsID)
 	w.AuthenticationSettingsID = ref(d.AuthenticationSettingsID)
 	auth, err := authenticationOf(tx, w)
 	if err != nil {
@@ -125,7 +146,7 @@ func refer(tx *change, before error, w *Widget, d WidgetSettings) error {
 	if w.AuthenticationSettingsID != nil && auth == nil {
 		p.Add("authentication_settings_id", "Choose authentication settings.")
 	}
-	if check := authenticationReady(auth); !kept && w.Status == WidgetPublished && w.Mode == ModePersistent && !check.Ready {
+	if check := authenticationReady(auth); !kept && w.Status == WidgetPublished && !w.Anonymous() && !check.Ready {
 		p.Add("authentication_settings_id", "%s The widget is published: unpublish it first, or choose settings whose key is verified.", check.Detail)
 	}
 	if w.OperatingHoursID, err = lockHours(tx, p, d.OperatingHoursID, w.OperatingHoursID); err != nil {
@@ -173,24 +194,46 @@ func (s Widgets) Edit(ctx context.Context, by *Agent, id string, version Time, d
 		if !w.UpdatedAt.Equal(version) {
 			return changed(tx, w.UpdatedByID, w.UpdatedAt)
 		}
-		domains, err := w.Set(d)
-		if d.WorkstreamID == "" {
-			d.WorkstreamID = w.WorkstreamID
+		p, before := Problems{}, w.Mode
+		if err := move(tx, p, w, &d); err != nil {
+			return err
 		}
-		if d.WorkstreamID != w.WorkstreamID {
-			n, err := unclosed(tx.DB, id)
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				return Problems{"workstream_id": fmt.Sprintf("%s of this widget must be closed before it moves to another workstream.", plural(int(n), "conversation"))}.Err()
-			}
-		}
-		if err := refer(tx, err, w, d); err != nil {
+		domains, err := set(tx, by, p, w, w.Mode != before, d)
+		if err != nil {
 			return err
 		}
 		return allow(tx, id, domains)
 	})
+}
+
+// move gives the widget the draft's mode, and with another one a workstream of that
+// mode: one of its own unless the draft names one. Conversations live by the mode
+// and the workstream they began with, so neither changes while some are not closed.
+func move(tx *change, p Problems, w *Widget, d *WidgetSettings) error {
+	if d.Mode == "" {
+		d.Mode = w.Mode
+	}
+	other := d.Mode != w.Mode
+	if d.Mode != ModePersistent && d.Mode != ModeLive {
+		p.Add("mode", "Choose a mode.")
+	}
+	if other && (d.WorkstreamID == "" || d.WorkstreamID == w.WorkstreamID) {
+		d.OwnWorkstream = true
+	}
+	if !other && !d.OwnWorkstream && (d.WorkstreamID == "" || d.WorkstreamID == w.WorkstreamID) {
+		return nil
+	}
+	n, err := unclosed(tx.DB, w.ID)
+	switch {
+	case err != nil:
+		return err
+	case n > 0 && other:
+		keepsMode(p, n)
+	case n > 0:
+		p.Add("workstream_id", "%s of this widget must be closed before it moves to another workstream.", plural(int(n), "conversation"))
+	}
+	w.Mode = d.Mode
+	return nil
 }
 
 // Publish lets customers use the widget. It is refused, beside the field, until
@@ -209,7 +252,7 @@ func (s Widgets) Publish(ctx context.Context, by *Agent, id string) (*Widget, er
 			return err
 		}
 		p := Problems{}
-		if check := authenticationReady(auth); !check.Ready && (w.Mode == ModePersistent || auth != nil) {
+		if check := authenticationReady(auth); !check.Ready && !w.Anonymous() {
 			p.Add("authentication_settings_id", "%s", check.Detail)
 		}
 		if check := workstreamReady(w, ws); !check.Ready {
@@ -257,7 +300,7 @@ func (s Widgets) Authenticate(ctx context.Context, by *Agent, id, settingsID str
 	return s.alter(ctx, by, id, "authenticate", func(tx *change, w *Widget) error {
 		d := w.Settings(nil)
 		d.AuthenticationSettingsID = settingsID
-		return refer(tx, nil, w, d)
+		return refer(tx, Problems{}, w, false, d)
 	})
 }
 

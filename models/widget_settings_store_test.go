@@ -11,10 +11,10 @@ import (
 )
 
 func settingsFor(name string) models.WidgetSettings {
-	return models.WidgetSettings{
-		Name: name, Title: "Chat with us", Color: "#1f5fc4", Position: "right", AgentNameStyle: models.NameFirst,
-		Domains: []string{"shop.example", "", "*.shop.example", "shop.example"},
-	}
+	w := models.NewWidget(models.ModePersistent)
+	s := w.Settings([]string{"shop.example", "", "*.shop.example", "shop.example"})
+	s.Name, s.Title = name, "Chat with us"
+	return s
 }
 
 // verified makes authentication settings whose key an admin has seen.

@@ -30,10 +30,9 @@ func (h widgets) preview(c echo.Context) error {
 // draw is the widget's own page with a sample conversation. Nothing of it is
 // stored, and nothing of it refused: who is still typing sees what there is.
 func (h widgets) draw(c echo.Context, w *models.Widget) error {
-	w.Title, w.Subtitle = c.QueryParam("title"), c.QueryParam("subtitle")
-	w.AgentNameStyle = models.NameStyle(c.QueryParam("agent_name_style"))
-	form := settings.WidgetForm{Color: c.QueryParam("color"), CustomColor: c.QueryParam("custom_color")}
-	typed := form.Settings().Color
+	d := settings.WidgetForm{Sent: c.QueryParams()}.Settings()
+	w.Title, w.Subtitle, w.AgentNameStyle = d.Title, d.Subtitle, d.AgentNameStyle
+	typed := d.Color
 	theme := settings.ThemeOf(typed)
 	web.AllowFrame(c, nil)
 	sheet := "/settings/widgets/theme.css?" + url.Values{"color": {theme.Accent}}.Encode()

@@ -12,20 +12,27 @@ import (
 	"linger/views/settings"
 )
 
-// record is the widget with its checklist and what its snippet says.
-func (h widgets) record(c echo.Context, w *models.Widget) (settings.WidgetRecord, error) {
+// record is the widget with its checklist and what its snippet says. Where the
+// form d has another mode, the checklist is about what saving it would make.
+func (h widgets) record(c echo.Context, w *models.Widget, d models.WidgetSettings) (settings.WidgetRecord, error) {
 	ctx := c.Request().Context()
-	r := settings.WidgetRecord{Widget: w, Origin: h.PublicURL.Scheme + "://" + h.PublicURL.Host}
+	r := settings.WidgetRecord{Widget: w, Mode: w.Mode, Origin: h.PublicURL.Scheme + "://" + h.PublicURL.Host}
 	ws, err := h.Desk.Workstreams.Find(ctx, w.WorkstreamID)
 	if err != nil {
 		return r, err
 	}
-	auth, err := h.authenticationOf(ctx, w)
+	auth, err := h.authenticationOf(ctx, w.AuthenticationSettingsID)
 	if err != nil {
 		return r, err
 	}
 	if auth != nil {
 		r.ClientFunction = auth.ClientFunction
+	}
+	if r.Running, err = h.Desk.Widgets.Running(ctx, w.ID); err != nil {
+		return r, err
+	}
+	if d.Mode != w.Mode {
+		return r, h.foresee(c, &r, d)
 	}
 	users, err := h.Desk.Workstreams.Users(ctx, ws.ID)
 	if err != nil {
@@ -38,8 +45,29 @@ func (h widgets) record(c echo.Context, w *models.Widget) (settings.WidgetRecord
 	for _, check := range models.Readiness(w, ws, auth) {
 		r.Checks = append(r.Checks, line(check, w, auth, only, len(users)-1))
 	}
-	r.Running, err = h.Desk.Widgets.Running(ctx, w.ID)
-	return r, err
+	return r, nil
+}
+
+// foresee is the checklist of the widget as the form d would make it. It mends
+// nothing before that is saved.
+func (h widgets) foresee(c echo.Context, r *settings.WidgetRecord, d models.WidgetSettings) error {
+	ctx := c.Request().Context()
+	w, ws := *r.Widget, models.Presets(d.Mode)
+	w.Mode, ws.Name, r.Mode, w.AuthenticationSettingsID = d.Mode, d.Name, d.Mode, nil
+	if d.WorkstreamID != "" && d.WorkstreamID != w.WorkstreamID {
+		if chosen, err := h.Desk.Workstreams.Find(ctx, d.WorkstreamID); err == nil {
+			ws = *chosen
+		}
+	}
+	var auth *models.AuthenticationSettings
+	if d.AuthenticationSettingsID != "" {
+		w.AuthenticationSettingsID = &d.AuthenticationSettingsID
+		auth, _ = h.Desk.AuthenticationSettings.Find(ctx, d.AuthenticationSettingsID) // none of ours is none
+	}
+	for _, check := range models.Readiness(&w, &ws, auth) {
+		r.Checks = append(r.Checks, settings.CheckLine{Check: check})
+	}
+	return nil
 }
 
 // line is a check with what mends it. others are the widgets that share the
@@ -74,12 +102,12 @@ func line(check models.Check, w *models.Widget, auth, only *models.Authenticatio
 	return l
 }
 
-// authenticationOf are the settings that the widget refers to; nil if none.
-func (h widgets) authenticationOf(ctx context.Context, w *models.Widget) (*models.AuthenticationSettings, error) {
-	if w.AuthenticationSettingsID == nil {
+// authenticationOf are the settings with id; nil if there is none.
+func (h widgets) authenticationOf(ctx context.Context, id *string) (*models.AuthenticationSettings, error) {
+	if id == nil {
 		return nil, nil //nolint:nilnil // none is an answer
 	}
-	return h.Desk.AuthenticationSettings.Find(ctx, *w.AuthenticationSettingsID)
+	return h.Desk.AuthenticationSettings.Find(ctx, *id)
 }
 
 // onlySettings are the active authentication settings if there is but one
@@ -117,7 +145,7 @@ func (h widgets) fix(c echo.Context) error {
 // verifies their key. A key that can't be verified is said beside the field.
 func (h widgets) fixAuthentication(c echo.Context, w *models.Widget) error {
 	ctx, by := c.Request().Context(), web.Agent(c)
-	auth, err := h.authenticationOf(ctx, w)
+	auth, err := h.authenticationOf(ctx, w.AuthenticationSettingsID)
 	if err != nil {
 		return err
 	}

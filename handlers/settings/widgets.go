@@ -2,11 +2,14 @@ package settings
 
 import (
 	"net/http"
+	"strconv"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"linger/handlers/web"
 	"linger/models"
+	"linger/models/automated"
 	"linger/views/settings"
 )
 
@@ -22,6 +25,9 @@ func (h widgets) mount(g *echo.Group) {
 	g.GET("/widgets/:id", h.show)
 	g.GET("/widgets/:id/preview", h.preview)
 	g.POST("/widgets/:id", h.edit)
+	g.POST("/widgets/mode", h.mode)
+	g.POST("/widgets/:id/mode", h.mode)
+	g.POST("/widgets/:id/copy", h.copy)
 	g.POST("/widgets/:id/publish", h.publish)
 	g.POST("/widgets/:id/unpublish", h.unpublish)
 	g.POST("/widgets/:id/deactivate", h.deactivate)
@@ -42,18 +48,29 @@ func (h widgets) list(c echo.Context) error {
 }
 
 func (h widgets) fresh(c echo.Context) error {
-	return h.showNew(c, http.StatusOK, settings.NewWidgetForm(models.ModePersistent, models.WidgetSettings{
-		Title: "Chat with us", Color: models.Colors[0].Hex, Position: models.Positions[0], AgentNameStyle: models.NameFirst,
-	}))
+	return h.showNew(c, http.StatusOK, settings.NewWidgetForm(preset(models.ModePersistent)))
+}
+
+// preset is what the form of a new widget begins with.
+func preset(mode models.Mode) models.WidgetSettings {
+	w := models.NewWidget(mode)
+	w.Title = "Chat with us"
+	return w.Settings(nil)
 }
 
 func (h widgets) showNew(c echo.Context, status int, form settings.WidgetForm) error {
-	form.Form = newForm("/settings/widgets", "Create widget", form.Problem)
-	form.Preview = "/settings/widgets/new/preview"
-	if err := h.choices(c, &form, nil); err != nil {
+	if err := h.completeNew(c, &form); err != nil {
 		return err
 	}
 	return web.Render(c, status, settings.WidgetNew(frame(c, settings.Widgets, "New widget"), form))
+}
+
+// completeNew puts around the fields what belongs to the form of a new widget.
+func (h widgets) completeNew(c echo.Context, form *settings.WidgetForm) error {
+	unsaved := form.Unsaved
+	form.Form = newForm("/settings/widgets", "Create widget", form.Problem)
+	form.Unsaved, form.Preview = unsaved, "/settings/widgets/new/preview"
+	return h.choices(c, form, nil)
 }
 
 // choices puts into the form what the widget may choose from. What w has now is
@@ -61,7 +78,7 @@ func (h widgets) showNew(c echo.Context, status int, form settings.WidgetForm) e
 func (h widgets) choices(c echo.Context, form *settings.WidgetForm, w *models.Widget) error {
 	ctx := c.Request().Context()
 	var err error
-	if form.Workstreams, err = h.Desk.Workstreams.OfMode(ctx, form.Mode); err != nil {
+	if form.Workstreams, err = h.Desk.Workstreams.OfMode(ctx, form.Mode()); err != nil {
 		return err
 	}
 	for after, more := "", true; more; {
@@ -85,10 +102,11 @@ func (h widgets) choices(c echo.Context, form *settings.WidgetForm, w *models.Wi
 	if err != nil {
 		return err
 	}
-	if !ws.Active() {
+	form.Silent = !ws.AutomatedMessages
+	if !ws.Active() && ws.Mode == form.Mode() {
 		form.Workstreams = append(form.Workstreams, *ws)
 	}
-	auth, err := h.authenticationOf(ctx, w)
+	auth, err := h.authenticationOf(ctx, w.AuthenticationSettingsID)
 	if err == nil && auth != nil && !auth.Active {
 		form.Authentications = append(form.Authentications, *auth)
 	}
@@ -100,8 +118,7 @@ func (h widgets) create(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	form.Mode = models.ModePersistent
-	made, err := h.Desk.Widgets.Create(c.Request().Context(), web.Agent(c), form.Mode, form.Settings())
+	made, err := h.Desk.Widgets.Create(c.Request().Context(), web.Agent(c), form.Mode(), form.Settings())
 	if models.KindOf(err) == models.Invalid {
 		form.Problem = err
 		return h.showNew(c, http.StatusUnprocessableEntity, form)
@@ -114,44 +131,124 @@ func (h widgets) create(c echo.Context) error {
 
 func (h widgets) show(c echo.Context) error { return h.showStored(c, http.StatusOK, nil) }
 
-// showStored is the page with what is stored, and what was wrong with a press of
-// one of its buttons.
-func (h widgets) showStored(c echo.Context, status int, problem error) error {
+// stored is the widget of the address and the form with what is saved of it.
+func (h widgets) stored(c echo.Context) (*models.Widget, settings.WidgetForm, error) {
 	ctx, id := c.Request().Context(), c.Param("id")
 	w, err := h.Desk.Widgets.Find(ctx, id)
 	if err != nil {
-		return err
+		return nil, settings.WidgetForm{}, err
 	}
 	domains, err := h.Desk.Widgets.Domains(ctx, id)
+	return w, settings.NewWidgetForm(w.Settings(domains)), err
+}
+
+// showStored is the page with what is stored, and what was wrong with a press of
+// one of its buttons.
+func (h widgets) showStored(c echo.Context, status int, problem error) error {
+	w, form, err := h.stored(c)
 	if err != nil {
 		return err
 	}
-	form := settings.NewWidgetForm(w.Mode, w.Settings(domains))
 	form.Problem, form.Stored = problem, true
-	return h.showOne(c, status, w, form)
+	return h.showOne(c, status, w, form, w.UpdatedAt)
 }
 
-// showOne is the page of a widget with the form as it is given.
-func (h widgets) showOne(c echo.Context, status int, w *models.Widget, form settings.WidgetForm) error {
-	ctx := c.Request().Context()
-	var err error
-	stored := form.Stored
-	if form.Form, err = h.editForm(c, "/settings/widgets", w.ID, w.UpdatedAt, w.UpdatedByID, form.Problem); err != nil {
-		return err
-	}
-	form.Stored = stored
-	form.Mode, form.Preview = w.Mode, "/settings/widgets/"+w.ID+"/preview"
-	if form.Unclosed, err = h.Desk.Widgets.Unclosed(ctx, w.ID); err != nil {
-		return err
-	}
-	if err := h.choices(c, &form, w); err != nil {
-		return err
-	}
-	record, err := h.record(c, w)
+// showOne is the page of a widget with the form as it is given, which edits a
+// version.
+func (h widgets) showOne(c echo.Context, status int, w *models.Widget, form settings.WidgetForm, version models.Time) error {
+	record, err := h.complete(c, w, &form, version)
 	if err != nil {
 		return err
 	}
 	return web.Render(c, status, settings.WidgetEdit(frame(c, settings.Widgets, w.Name), record, form, h.said(c)))
+}
+
+// complete puts around the fields what belongs to the form of w, and reads what
+// stands beside it.
+func (h widgets) complete(c echo.Context, w *models.Widget, form *settings.WidgetForm, version models.Time) (settings.WidgetRecord, error) {
+	var err error
+	stored, unsaved := form.Stored, form.Unsaved
+	if form.Form, err = h.editForm(c, "/settings/widgets", w.ID, version, w.UpdatedByID, form.Problem); err != nil {
+		return settings.WidgetRecord{}, err
+	}
+	form.Stored, form.Unsaved = stored, unsaved
+	form.Widget, form.Preview = w, "/settings/widgets/"+w.ID+"/preview"
+	if form.Unclosed, err = h.Desk.Widgets.Unclosed(c.Request().Context(), w.ID); err != nil {
+		return settings.WidgetRecord{}, err
+	}
+	if err = h.choices(c, form, w); err != nil {
+		return settings.WidgetRecord{}, err
+	}
+	if form.Messages, err = h.ownMessages(c, w); err != nil {
+		return settings.WidgetRecord{}, err
+	}
+	return h.record(c, w, form.Settings())
+}
+
+// ownMessages are the automated messages that can have words of the widget's own.
+func (h widgets) ownMessages(c echo.Context, w *models.Widget) ([]settings.WidgetMessage, error) {
+	rows, err := h.Desk.AutomatedMessages.List(c.Request().Context(), "")
+	if err != nil {
+		return nil, err
+	}
+	own := map[automated.Trigger]bool{}
+	for _, row := range rows {
+		if row.WidgetID != nil && *row.WidgetID == w.ID {
+			own[row.TriggerName] = true
+		}
+	}
+	var list []settings.WidgetMessage
+	for _, m := range automated.Catalogue {
+		if m.Trigger.In(string(w.Mode)) {
+			at := models.AutomatedPlace{Trigger: m.Trigger, Language: w.Language, WidgetID: w.ID}
+			list = append(list, settings.WidgetMessage{Name: m.Name, Href: templ.SafeURL(settings.MessagePath(at, "")), Own: own[m.Trigger]})
+		}
+	}
+	return list, nil
+}
+
+// mode draws the form anew for the mode that is chosen in it. Nothing is saved.
+func (h widgets) mode(c echo.Context) error {
+	form, edited, err := h.bind(c)
+	if err != nil {
+		return err
+	}
+	if c.Param("id") == "" {
+		return h.modeOfNew(c, form)
+	}
+	w, stored, err := h.stored(c)
+	if err != nil {
+		return err
+	}
+	form = form.Switched(stored.Settings())
+	if form.Mode() != w.Mode {
+		n, err := h.Desk.Widgets.Unclosed(c.Request().Context(), w.ID)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			form.Problem = models.KeepsMode(n)
+		}
+	}
+	if !web.IsFragment(c) {
+		return h.showOne(c, http.StatusOK, w, form, edited)
+	}
+	record, err := h.complete(c, w, &form, edited)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, settings.WidgetSwitched(form, record))
+}
+
+func (h widgets) modeOfNew(c echo.Context, form settings.WidgetForm) error {
+	form = form.Switched(preset(form.Mode()))
+	if !web.IsFragment(c) {
+		return h.showNew(c, http.StatusOK, form)
+	}
+	if err := h.completeNew(c, &form); err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, settings.WidgetSwitched(form, settings.WidgetRecord{}))
 }
 
 func (h widgets) said(c echo.Context) string {
@@ -162,6 +259,8 @@ func (h widgets) said(c echo.Context) string {
 		return "The widget is a draft again: customers don't see it."
 	case "fixed":
 		return "Done."
+	case "copied":
+		return "This is the copy, a draft with a snippet of its own. Give it a name."
 	}
 	return done(c, "widget")
 }
@@ -176,13 +275,21 @@ func (h widgets) edit(c echo.Context) error {
 	if status := again(err); status != 0 {
 		if stored, findErr := h.Desk.Widgets.Find(ctx, id); findErr == nil {
 			form.Problem = err
-			return h.showOne(c, status, stored, form)
+			return h.showOne(c, status, stored, form, stored.UpdatedAt)
 		}
 	}
 	if err != nil {
 		return err
 	}
 	return web.Redirect(c, "/settings/widgets/"+id+"?done=saved")
+}
+
+func (h widgets) copy(c echo.Context) error {
+	w, err := h.Desk.Widgets.Copy(c.Request().Context(), web.Agent(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return web.Redirect(c, "/settings/widgets/"+w.ID+"?done=copied")
 }
 
 func (h widgets) publish(c echo.Context) error {
@@ -216,30 +323,17 @@ func (h widgets) back(c echo.Context, done string, err error) error {
 	return web.Redirect(c, "/settings/widgets/"+c.Param("id")+"?done="+done)
 }
 
+// bind reads the form and the version it edits.
 func (h widgets) bind(c echo.Context) (settings.WidgetForm, models.Time, error) {
-	var form struct {
-		Version        int64            `form:"version"`
-		Name           string           `form:"name"`
-		Workstream     string           `form:"workstream_id"`
-		Authentication string           `form:"authentication_settings_id"`
-		Title          string           `form:"title"`
-		Subtitle       string           `form:"subtitle"`
-		Color          string           `form:"color"`
-		CustomColor    string           `form:"custom_color"`
-		Position       string           `form:"position"`
-		AgentNameStyle models.NameStyle `form:"agent_name_style"`
-		Domains        string           `form:"domains"`
-		Hours          string           `form:"operating_hours_id"`
+	sent, err := c.FormParams()
+	if err != nil {
+		return settings.WidgetForm{}, models.Time{}, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
-	err := c.Bind(&form)
-	for _, id := range []*string{&form.Workstream, &form.Authentication, &form.Hours} {
-		if *id != "" && !models.ValidID(*id) {
-			*id = models.NewID() // nothing has it, so it is refused beside its field
+	micros, _ := strconv.ParseInt(sent.Get("version"), 10, 64) // what is none is an old one
+	for _, name := range []string{"workstream_id", "authentication_settings_id", "operating_hours_id"} {
+		if id := sent.Get(name); id != settings.NewOne {
+			sent.Set(name, known(id))
 		}
 	}
-	return settings.WidgetForm{
-		Name: form.Name, WorkstreamID: form.Workstream, AuthenticationSettingsID: form.Authentication,
-		Title: form.Title, Subtitle: form.Subtitle, Color: form.Color, CustomColor: form.CustomColor,
-		Position: form.Position, AgentNameStyle: form.AgentNameStyle, Domains: form.Domains, OperatingHoursID: form.Hours,
-	}, version(form.Version), err
+	return settings.WidgetForm{Sent: sent}, version(micros), nil
 }

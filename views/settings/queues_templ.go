@@ -900,7 +900,7 @@ func widgetHours(f WidgetForm) templ.Component {
 			templ_7745c5c3_Var35 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = components.Select(optional(f.field("operating_hours_id", "Operating hours", f.OperatingHoursID, f.hoursHint()), nil), hoursOptions(f.Hours)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Select(optional(f.field("operating_hours_id", "Operating hours", f.value("operating_hours_id"), f.hoursHint()), nil), hoursOptions(f.Hours)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -909,7 +909,7 @@ func widgetHours(f WidgetForm) templ.Component {
 }
 
 func (f WidgetForm) hoursHint() string {
-	if f.Mode == models.ModeLive {
+	if f.live() {
 		return "Outside these no chat can start; one that runs goes on."
 	}
 	return "Outside these customers can write all the same. They read when you are back, and what they wrote is delivered then. Hours of the queue count too: both must be open."

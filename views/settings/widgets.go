@@ -14,72 +14,152 @@ import (
 // WidgetForm is a widget as it is typed, and what it may choose from.
 type WidgetForm struct {
 	Form
-	Mode                                         models.Mode
-	Name, WorkstreamID, AuthenticationSettingsID string
-	Title, Subtitle                              string
-	Color                                        string // one of models.Colors, or custom
-	CustomColor                                  string
-	Position                                     string
-	AgentNameStyle                               models.NameStyle
-	Domains                                      string // one on a line
-	OperatingHoursID                             string
+	Sent url.Values // by the names of the fields; switches that are off are not in it
 
 	Hours           []models.OperatingHours
-	Workstreams     []models.Workstream
+	Workstreams     []models.Workstream // of the mode
 	Authentications []models.AuthenticationSettings
-	Unclosed        int64  // conversations that keep it in its workstream
-	Preview         string // the address that draws it
+	Unclosed        int64          // conversations that keep its mode and its workstream
+	Widget          *models.Widget // as it is stored; nil of a new one
+	Preview         string         // the address that draws it
+	Messages        []WidgetMessage
+	Silent          bool // its workstream says nothing by itself
 }
 
-// custom is the value of the choice of one's own colour.
-const custom = "custom"
+// WidgetMessage is an automated message that the widget may have words of its own for.
+type WidgetMessage struct {
+	Name string
+	Href templ.SafeURL
+	Own  bool
+}
+
+const (
+	custom = "custom" // the choice of one's own colour
+	on     = "on"     // a switch that is on
+)
+
+// NewOne is the choice of a new workstream.
+const NewOne = "new"
+
+// liveOnly are the fields that a persistent widget does not have.
+var liveOnly = []string{
+	"shown_outside_hours", "offline_title", "offline_subtitle", "offline_color", "offline_custom_color", "show_position", "show_wait",
+	"reconnect", "reconnect_minutes", "reconnect_page_url", "reconnect_expired_url",
+}
 
 // NewWidgetForm is the form with what the settings say.
-func NewWidgetForm(mode models.Mode, s models.WidgetSettings) WidgetForm {
-	f := WidgetForm{
-		Mode: mode, Name: s.Name, WorkstreamID: s.WorkstreamID, AuthenticationSettingsID: s.AuthenticationSettingsID,
-		Title: s.Title, Subtitle: s.Subtitle, Color: custom, CustomColor: s.Color, Position: s.Position,
-		AgentNameStyle: s.AgentNameStyle, Domains: strings.Join(s.Domains, "\n"),
-		OperatingHoursID: s.OperatingHoursID,
+func NewWidgetForm(s models.WidgetSettings) WidgetForm {
+	sent := url.Values{}
+	for name, value := range map[string]string{
+		"name": s.Name, "mode": string(s.Mode), "workstream_id": s.WorkstreamID, "authentication_settings_id": s.AuthenticationSettingsID,
+		"operating_hours_id": s.OperatingHoursID, "domains": strings.Join(s.Domains, "\n"),
+		"title": s.Title, "subtitle": s.Subtitle, "position": s.Position, "logo_url": s.LogoURL, "language": s.Language,
+		"agent_name_style": string(s.AgentNameStyle), "post_chat_text": s.PostChatText,
+		"offline_title": s.OfflineTitle, "offline_subtitle": s.OfflineSubtitle, "reconnect_minutes": number(s.ReconnectMinutes),
+		"reconnect_page_url": s.ReconnectPageURL, "reconnect_expired_url": s.ReconnectExpiredURL,
+	} {
+		sent.Set(name, value)
 	}
-	for _, c := range models.Colors {
-		if c.Hex == s.Color {
-			f.Color, f.CustomColor = c.Hex, ""
+	for name, is := range map[string]bool{
+		"detect_language": s.DetectLanguage, "sound": s.Sound, "unread_badge": s.UnreadBadge, "previous_conversations": s.PreviousConversations,
+		"pre_chat_survey": s.PreChatSurvey, "post_chat_survey": s.PostChatSurvey, "shown_outside_hours": s.ShownOutsideHours,
+		"show_position": s.ShowPosition, "show_wait": s.ShowWait, "reconnect": s.Reconnect,
+	} {
+		if is {
+			sent.Set(name, on)
 		}
 	}
-	return f
+	for prefix, hex := range map[string]string{"": s.Color, "offline_": s.OfflineColor} {
+		sent.Set(prefix+"color", custom)
+		sent.Set(prefix+"custom_color", hex)
+		for _, c := range models.Colors {
+			if c.Hex == hex {
+				sent.Set(prefix+"color", hex)
+				sent.Set(prefix+"custom_color", "")
+			}
+		}
+	}
+	return WidgetForm{Sent: sent}
 }
 
 // Settings are what was typed.
 func (f WidgetForm) Settings() models.WidgetSettings {
-	return models.WidgetSettings{
-		Name: f.Name, WorkstreamID: f.WorkstreamID, AuthenticationSettingsID: f.AuthenticationSettingsID,
-		Title: f.Title, Subtitle: f.Subtitle, Color: f.chosen(), Position: f.Position,
-		AgentNameStyle: f.AgentNameStyle, Domains: strings.Split(f.Domains, "\n"),
-		OperatingHoursID: f.OperatingHoursID,
+	s := models.WidgetSettings{
+		Name: f.value("name"), Mode: f.Mode(), WorkstreamID: f.value("workstream_id"), OwnWorkstream: f.on("own_workstream"),
+		AuthenticationSettingsID: f.value("authentication_settings_id"), OperatingHoursID: f.value("operating_hours_id"),
+		Domains: strings.Split(f.value("domains"), "\n"),
+		Title:   f.value("title"), Subtitle: f.value("subtitle"), Color: f.color(""), Position: f.value("position"), LogoURL: f.value("logo_url"),
+		Language: f.value("language"), DetectLanguage: f.on("detect_language"), AgentNameStyle: models.NameStyle(f.value("agent_name_style")),
+		Sound: f.on("sound"), UnreadBadge: f.on("unread_badge"), PreviousConversations: f.on("previous_conversations"),
+		PreChatSurvey: f.on("pre_chat_survey"), PostChatSurvey: f.on("post_chat_survey"), PostChatText: f.value("post_chat_text"),
+		ShownOutsideHours: f.on("shown_outside_hours"), OfflineTitle: f.value("offline_title"), OfflineSubtitle: f.value("offline_subtitle"), OfflineColor: f.color("offline_"),
+		ShowPosition: f.on("show_position"), ShowWait: f.on("show_wait"), Reconnect: f.on("reconnect"), ReconnectMinutes: whole(f.value("reconnect_minutes"), -1),
+		ReconnectPageURL: f.value("reconnect_page_url"), ReconnectExpiredURL: f.value("reconnect_expired_url"),
 	}
+	if s.WorkstreamID == NewOne {
+		s.WorkstreamID, s.OwnWorkstream = "", true
+	}
+	return s
 }
 
-// chosen is the colour that was chosen or typed.
-func (f WidgetForm) chosen() string {
-	if f.Color == custom {
-		return f.CustomColor
+// Mode is the one that is chosen in the form.
+func (f WidgetForm) Mode() models.Mode { return models.Mode(f.value("mode")) }
+
+func (f WidgetForm) value(name string) string { return f.Sent.Get(name) }
+func (f WidgetForm) on(name string) bool      { return f.Sent.Get(name) != "" }
+func (f WidgetForm) live() bool               { return f.Mode() == models.ModeLive }
+
+// color is one that was chosen or typed; prefix says which.
+func (f WidgetForm) color(prefix string) string {
+	if chosen := f.value(prefix + "color"); chosen != custom {
+		return chosen
 	}
-	return f.Color
+	return f.value(prefix + "custom_color")
+}
+
+// Switched is the form after the choice of another mode. What only live widgets
+// have is in the form while that mode is chosen, and set aside in it otherwise.
+func (f WidgetForm) Switched(stored models.WidgetSettings) WidgetForm {
+	before := NewWidgetForm(stored).Sent
+	if typed, err := url.ParseQuery(f.value(aside)); err == nil && len(typed) > 0 {
+		before = typed
+	}
+	if f.Sent.Has("reconnect_minutes") { // they are in the form that was sent
+		before = f.Sent
+	}
+	kept := url.Values{}
+	for _, name := range liveOnly {
+		if value := before.Get(name); value != "" {
+			kept.Set(name, value)
+			f.Sent.Set(name, value)
+		}
+	}
+	f.Sent.Set(aside, kept.Encode())
+	f.Unsaved = true
+	return f
+}
+
+// aside is the field that holds what is not shown.
+const aside = "aside"
+
+// previewed are the fields that the preview shows.
+var previewed = []string{
+	"mode", "title", "subtitle", "color", "custom_color", "position", "logo_url", "language", "agent_name_style",
+	"shown_outside_hours", "offline_title", "offline_subtitle", "offline_color", "offline_custom_color",
 }
 
 // frame is the address of the preview with what is in the form.
 func (f WidgetForm) frame() string {
-	q := url.Values{
-		"title": {f.Title}, "subtitle": {f.Subtitle}, "color": {f.Color}, "custom_color": {f.CustomColor},
-		"position": {f.Position}, "agent_name_style": {string(f.AgentNameStyle)},
+	q := url.Values{}
+	for _, name := range previewed {
+		q.Set(name, f.value(name))
 	}
 	return f.Preview + "?" + q.Encode()
 }
 
 // theme is the colour made usable; the first of the twelve stands in for one
 // that can't be read.
-func (f WidgetForm) theme() components.Theme { return ThemeOf(f.chosen()) }
+func (f WidgetForm) theme() components.Theme { return ThemeOf(f.color("")) }
 
 // ThemeOf is a typed colour made usable, or the first of the twelve.
 func ThemeOf(typed string) components.Theme {
@@ -111,20 +191,22 @@ func ContrastSaid(typed string) string {
 	return said
 }
 
-func (f WidgetForm) workstreamOptions(fresh bool) []components.Option {
-	var options []components.Option
-	if fresh {
-		options = append(options, components.Option{Label: "A new one for this widget"})
-	}
+// workstreamOptions begin with a new one where the widget has none of the mode.
+func (f WidgetForm) workstreamOptions() []components.Option {
+	own := components.Option{Value: NewOne, Label: "A new one for this widget"}
+	options := []components.Option{own}
 	for _, w := range f.Workstreams {
 		options = append(options, components.Option{Value: w.ID, Label: w.Name})
+	}
+	if f.Widget != nil && f.Widget.Mode == f.Mode() {
+		return append(options[1:], own)
 	}
 	return options
 }
 
 func (f WidgetForm) workstreamName() string {
 	for _, w := range f.Workstreams {
-		if w.ID == f.WorkstreamID {
+		if w.ID == f.value("workstream_id") {
 			return w.Name
 		}
 	}
@@ -155,12 +237,64 @@ var nameStyles = []components.Option{
 
 var positions = []components.Option{{Value: "right", Label: "Bottom right"}, {Value: "left", Label: "Bottom left"}}
 
-// modeSaid says what the widget's mode means.
-func (f WidgetForm) modeSaid() string {
-	if f.Mode == models.ModeLive {
-		return "A conversation ends when either side leaves."
+func preChatSaid(f WidgetForm) string {
+	if f.live() {
+		return "Customers answer your questions before every chat; agents see the answers."
 	}
-	return "A conversation waits for the customer, for days if need be, until an agent ends it. Customers must be signed in on your site."
+	return "Customers answer your questions before a new conversation starts; agents see the answers. Who comes back to one that runs is asked nothing."
+}
+
+func postChatSaid(f WidgetForm) string {
+	if f.live() {
+		return "Customers rate the chat and may add a word, after either side has ended it."
+	}
+	return "Customers rate the conversation and may add a word, after an agent or the system has ended it."
+}
+
+func authenticationSaid(f WidgetForm) string {
+	if f.live() {
+		return "How customers prove who they are. Without them everyone is anonymous; with them, who is not signed in on your site can't chat."
+	}
+	return "How customers prove who they are. A draft can do without; to publish, their key must be verified."
+}
+
+var modes = []components.Option{
+	{Value: string(models.ModePersistent), Label: "Persistent", Hint: "A conversation waits for the customer, for days if need be, until an agent ends it. Customers must be signed in on your site, and can write at any hour."},
+	{Value: string(models.ModeLive), Label: "Live", Hint: "A conversation ends when either side closes it, or the customer has been gone for three minutes. Visitors who are not signed in can chat, too; outside operating hours nobody can start."},
+}
+
+// path is below the widget's page, or that of new ones.
+func (f WidgetForm) path(rest string) string {
+	if f.Widget == nil {
+		return "/settings/widgets" + rest
+	}
+	return "/settings/widgets/" + f.Widget.ID + rest
+}
+
+// ownWorkstreamSaid is what the button offers that makes a workstream.
+func (f WidgetForm) ownWorkstreamSaid() string {
+	preset := models.Presets(f.Mode())
+	said := "Create one that waits " + models.InWords(preset.AutoCloseMinutes)
+	if preset.Affinity {
+		said += ", same agent first"
+	}
+	return said + ", and save"
+}
+
+// section is a part of the form.
+type section struct{ id, name string }
+
+var widgetSections = []section{
+	{"general", "General"}, {"look", "Look"}, {"behaviour", "Behaviour"}, {"surveys", "Surveys"},
+	{"hours", "Hours"}, {"security", "Security"}, {"features", "Features"}, {"messages", "Messages"},
+}
+
+func sectionTabs(sections []section) []components.Tab {
+	var tabs []components.Tab
+	for _, s := range sections {
+		tabs = append(tabs, components.Tab{Text: s.name, Href: templ.SafeURL("#" + s.id)})
+	}
+	return tabs
 }
 
 // CheckLine is a line of the checklist with what mends it.
@@ -175,6 +309,7 @@ type CheckLine struct {
 type WidgetRecord struct {
 	*models.Widget
 	Checks  []CheckLine
+	Mode    models.Mode // that the checks are about; the form's, if that is another
 	Running int64
 	Origin  string // where customers' pages find us
 	// ClientFunction is the function of the site's page that the loader asks for
@@ -185,6 +320,9 @@ type WidgetRecord struct {
 func (w WidgetRecord) path(rest string) templ.SafeURL {
 	return templ.SafeURL("/settings/widgets/" + w.ID + rest)
 }
+
+// pending reports whether the checks are about a mode that is not saved.
+func (w WidgetRecord) pending() bool { return w.Mode != w.Widget.Mode }
 
 func (w WidgetRecord) active() bool { return w.DeactivatedAt.IsZero() }
 

@@ -112,8 +112,11 @@ func publish(ctx context.Context, desk *models.Desk, admin *models.Agent, mode m
 	if err != nil {
 		return nil, err
 	}
-	settings.WorkstreamID, settings.Position, settings.AgentNameStyle = ws.ID, "right", models.NameFirst
-	w, err := desk.Widgets.Create(ctx, admin, mode, settings)
+	fresh := models.NewWidget(mode)
+	draft := fresh.Settings(nil)
+	draft.Name, draft.Title, draft.Subtitle, draft.Color = settings.Name, settings.Title, settings.Subtitle, settings.Color
+	draft.WorkstreamID, draft.AuthenticationSettingsID = ws.ID, settings.AuthenticationSettingsID
+	w, err := desk.Widgets.Create(ctx, admin, mode, draft)
 	if err != nil {
 		return nil, err
 	}

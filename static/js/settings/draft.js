@@ -45,6 +45,7 @@ class Draft extends HTMLElement {
   #state // the line that says what is saved
   #saved // its words, as they came
   #before // what the form held when it came
+  #typed = {} // what was typed, also into fields that are not in the form now
   #safe = true // it is kept in the tab
   #leaving = false
 
@@ -56,6 +57,7 @@ class Draft extends HTMLElement {
     if ("refused" in this.dataset) this.#keep()
     else this.#restore()
     this.#form.addEventListener("input", () => this.#keep())
+    this.#form.addEventListener("htmx:after:settle", ({ target }) => target.id === "fields" && this.#arrived())
     document.addEventListener("click", this.#going)
     document.addEventListener("submit", this.#going)
     addEventListener("beforeunload", this.#unload)
@@ -98,6 +100,7 @@ class Draft extends HTMLElement {
   }
 
   #keep() {
+    Object.assign(this.#typed, this.#now())
     if (this.#dirty) this.#safe = kept.set(this.#key, JSON.stringify({ version: this.#now().version, ...this.#changes() }))
     else kept.drop(this.#key)
     this.#say()
@@ -108,13 +111,31 @@ class Draft extends HTMLElement {
   #restore() {
     const typed = JSON.parse(kept.get(this.#key)) ?? {}
     if (own === this.dataset.page) delete typed.version
-    for (const field of this.#fields()) {
-      const value = typed[label(field)]
-      if (value === undefined) continue
-      if (chosen(field)) field.checked = value
-      else field.value = value
-    }
+    this.#typed = typed
+    const switched = this.#fill(this.#fields()).find(({ checked, dataset }) => checked && dataset.hxPost)
+    if (switched) setTimeout(() => switched.dispatchEvent(new Event("change", { bubbles: true }))) // once htmx listens
     if (this.#dirty) this.#form.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+
+  // Puts back what was typed, and returns the fields that were another way.
+  #fill(fields) {
+    return fields.filter((field) => {
+      const value = this.#typed[label(field)]
+      const property = chosen(field) ? "checked" : "value"
+      if (value === undefined || value === field[property]) return false
+      field[property] = value
+      return true
+    })
+  }
+
+  // The server put other fields into the form. What was typed into them before is
+  // there again; the rest is as it is saved.
+  #arrived() {
+    const fields = this.#fields()
+    const added = fields.filter((field) => !(label(field) in this.#before))
+    for (const field of added) this.#before[label(field)] = chosen(field) ? field.checked : field.value
+    this.#fill(added)
+    this.#keep()
   }
 
   #say() {

@@ -2,6 +2,7 @@
 // it; what it draws is put into the frame that is there, so that nothing flickers.
 
 const wait = 120 // ms after the last key
+const unseen = ["version", "aside", "domains"] // long, and not in the picture
 
 class Preview extends HTMLElement {
   #frame
@@ -41,9 +42,7 @@ class Preview extends HTMLElement {
     this.#asked?.abort()
     this.#asked = new AbortController()
     const query = new URLSearchParams()
-    for (const name of ["title", "subtitle", "color", "custom_color", "agent_name_style"]) {
-      query.set(name, this.#form.elements[name].value)
-    }
+    for (const [name, value] of new FormData(this.#form)) if (!unseen.includes(name)) query.set(name, value)
     try {
       const answer = await fetch(`${this.dataset.src}?${query}`, { signal: this.#asked.signal })
       if (!answer.ok) return
