@@ -137,6 +137,7 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 			}, "Rosa Miller published widget Shop; status: draft → published"},
 			{"Widgets.Unpublish", func() error { return second(d.Widgets.Unpublish(ctx, rosa, w.ID)) }, "Rosa Miller unpublished widget Shop; status: published → draft"},
 			{"Widgets.OwnWorkstream", func() error { return second(d.Widgets.OwnWorkstream(ctx, rosa, w.ID)) }, "Rosa Miller edited widget Shop; workstream_id: Support → Shop"},
+			{"Widgets.Copy", func() error { return second(d.Widgets.Copy(ctx, rosa, w.ID)) }, "Rosa Miller copied widget Copy of Shop"},
 			{"Widgets.Deactivate", func() error { return second(d.Widgets.Deactivate(ctx, rosa, w.ID)) }, "Rosa Miller deactivated widget Shop"},
 			{"Widgets.Activate", func() error { return second(d.Widgets.Activate(ctx, rosa, w.ID)) }, "Rosa Miller activated widget Shop"},
 
