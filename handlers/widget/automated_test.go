@@ -39,3 +39,29 @@ func TestAutomatedMessagesAreRead(t *testing.T) {
 		}
 	})
 }
+
+// The customer reads of her agent what the widget says: a first name, or more.
+func TestAgentDisplayName(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		if _, err := s.Agents.Edit(s.Ctx(), nil, s.agent.ID, s.agent.UpdatedAt, models.Profile{
+			FirstName: "Maria", LastName: "Wells", Nickname: "Mia", Email: s.agent.Email, Role: s.agent.Role, Capacity: s.agent.Capacity,
+		}); err != nil {
+			t.Fatal(err)
+		}
+		ada := s.arrive(t, "ada")
+		id := ada.say("", "Hello").Header.Get("Linger-Conversation")
+		if _, err := s.Conversations.Accept(s.Ctx(), s.agent, id); err != nil {
+			t.Fatal(err)
+		}
+		for style, name := range map[models.NameStyle]string{
+			models.NameFirst: "Maria", models.NameFull: "Maria Wells", models.NameLast: "Wells", models.NameNick: "Mia",
+		} {
+			if err := s.DB.Write.Model(s.widget).Update("agent_name_style", style).Error; err != nil {
+				t.Fatal(err)
+			}
+			if page := ada.get("/chat").body; !strings.Contains(page, `data-agent="`+name+`"`) || !strings.Contains(page, "<bdi>"+name+"</bdi> joined") {
+				t.Errorf("%s: the chat does not call her %s: %s", style, name, page)
+			}
+		}
+	})
+}

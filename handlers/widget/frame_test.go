@@ -176,3 +176,31 @@ func TestEmbed(t *testing.T) {
 		}
 	})
 }
+
+// What an admin says of the look is what the page's script and the frame carry.
+func TestLookReachesTheSite(t *testing.T) {
+	if err := static.Check(); err != nil {
+		t.Fatal(err)
+	}
+	each(t, func(t *testing.T, s *site) {
+		change := func(row any, values map[string]any) {
+			if err := s.DB.Write.Model(row).Updates(values).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		change(s.widget, map[string]any{"title": "Ask Wilma", "subtitle": "About shoes", "color": "#9a5a43", "position": "left"})
+		change(&models.AuthenticationSettings{ID: *s.widget.AuthenticationSettingsID}, map[string]any{"client_function": "wilma.chatToken"})
+		_, script := request(t, "GET", s.URL+"/embed.js?widget="+s.widget.Key, "", "", "Accept-Encoding", "identity")
+		_, frame := request(t, "GET", s.URL+"/w/"+s.widget.Key, "", "", "Accept-Encoding", "identity")
+		for _, want := range []string{"Ask Wilma", "#9a5a43", "wilma.chatToken"} {
+			if !strings.Contains(string(script), want) {
+				t.Errorf("the page's script lacks %q", want)
+			}
+		}
+		for _, want := range []string{"Ask Wilma", "About shoes", `data-accent="#9a5a43"`, `data-position="left"`} {
+			if !strings.Contains(string(frame), want) {
+				t.Errorf("the frame lacks %q", want)
+			}
+		}
+	})
+}
