@@ -66,18 +66,16 @@ type AutomatedText struct {
 type automatedTexts map[AutomatedPlace]AutomatedMessage
 
 // lookup is the text for a place in a conversation of mode: the widget's own in the
-// language, else that of the language, else the default. In a language in which
-// nobody wrote one it is what is said in English, which the default texts are in.
+// language, else that of the language, else the language's default. Words of another
+// language are never said.
 func (ts automatedTexts) lookup(at AutomatedPlace, mode Mode) AutomatedText {
-	for _, language := range []string{at.Language, automated.English} {
-		for _, widget := range []string{at.WidgetID, ""} {
-			if own, ok := ts[AutomatedPlace{at.Trigger, language, widget}]; ok {
-				return AutomatedText{AutomatedDraft: AutomatedDraft{own.Body, own.Active}, Own: &own}
-			}
+	for _, widget := range []string{at.WidgetID, ""} {
+		if own, ok := ts[AutomatedPlace{at.Trigger, at.Language, widget}]; ok {
+			return AutomatedText{AutomatedDraft: AutomatedDraft{own.Body, own.Active}, Own: &own}
 		}
 	}
 	m := automated.Of(at.Trigger)
-	return AutomatedText{AutomatedDraft: AutomatedDraft{m.Default(string(mode)), true}, Drawn: m.Drawn}
+	return AutomatedText{AutomatedDraft: AutomatedDraft{m.Default(at.Language, string(mode)), true}, Drawn: m.Drawn}
 }
 
 // voice says what is said in one conversation. The zero value is silent, and lets

@@ -90,7 +90,7 @@ func named(tx *change, c *Conversation, m *Message) (map[string]string, error) {
 		if err := tx.Where("id = ?", c.CustomerID).Take(&customer).Error; err != nil {
 			return nil, err
 		}
-		values[automated.CustomerFirstName] = customer.FirstName()
+		values[automated.CustomerFirstName] = automated.Isolated(c.Language, customer.FirstName())
 	}
 	if full, display := strings.Contains(m.Body, automated.AgentName), strings.Contains(m.Body, automated.AgentDisplayName); full || display {
 		var agent Agent
@@ -104,6 +104,9 @@ func named(tx *change, c *Conversation, m *Message) (map[string]string, error) {
 		values[automated.AgentName], values[automated.AgentDisplayName] = agent.Name(), agent.Names().For(w.AgentNameStyle)
 		if agent.ID == "" { // the customer did it, or time
 			values[automated.AgentName], values[automated.AgentDisplayName] = w.Title, w.Title
+		}
+		for _, name := range []string{automated.AgentName, automated.AgentDisplayName} {
+			values[name] = automated.Isolated(c.Language, values[name])
 		}
 	}
 	return values, nil
@@ -127,7 +130,7 @@ func (s AutomatedMessages) Greeting(ctx context.Context, w *Widget, visit *Visit
 	if err := s.read(ctx).Where("id = ?", visit.CustomerID).Take(&customer).Error; err != nil {
 		return "", translate(err)
 	}
-	return automated.Fill(text.Body, map[string]string{automated.CustomerFirstName: customer.FirstName()}), nil
+	return automated.Fill(text.Body, map[string]string{automated.CustomerFirstName: automated.Isolated(visit.Language, customer.FirstName())}), nil
 }
 
 func (t AutomatedText) said() string {

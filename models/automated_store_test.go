@@ -190,17 +190,23 @@ func TestOrderOfLookup(t *testing.T) {
 			must(t, err)
 			wantWords(t, d, d.Write(visit, "Hello"), text)
 		}
-		want(shop, "de-AT", received)
+		for _, w := range []*models.Widget{shop, other} {
+			w.DetectLanguage = true
+			must(t, d.DB.Write.Model(w).Update("detect_language", true).Error)
+		}
+		stock := automated.Of(automated.Created).Default("de", automated.Persistent)
+		want(shop, "de-AT", stock)
 		say(t, d, automated.Created, nil, "English, everywhere", true)
-		want(shop, "de-AT", "English, everywhere")
+		want(shop, "de-AT", stock)
 		want(shop, "", "English, everywhere")
 		say(t, d, automated.Created, shop, "English, in the shop", true)
 		want(shop, "en-GB", "English, in the shop")
 		want(other, "en-GB", "English, everywhere")
 		german(shop, "Deutsch, im Laden", true)
 		want(shop, "de-AT", "Deutsch, im Laden")
-		want(other, "de-AT", "English, everywhere")
-		want(shop, "fr", "English, in the shop")
+		want(other, "de-AT", stock)
+		want(shop, "fr", automated.Of(automated.Created).Default("fr", automated.Persistent))
+		want(shop, "tlh", "English, in the shop")
 	})
 }
 

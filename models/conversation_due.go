@@ -83,6 +83,6 @@ func (c *Conversation) Due(ws *Workstream, now Time) bool {
 
 // outlived closes a conversation in which nobody wrote for so long.
 func (c *Conversation) outlived(reason Reason, after time.Duration, now Time) {
-	values := map[string]string{automated.Inactivity: InWords(int64(after.Minutes()))}
+	values := map[string]string{automated.Inactivity: automated.Span(c.Language, int64(after.Minutes()))}
 	c.endAndCloseWith(EndedBySystem, reason, EventAutoClosed, nil, now, values)
 }

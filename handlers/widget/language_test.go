@@ -82,6 +82,10 @@ func TestLanguageIsChosen(t *testing.T) {
 				if c.Language != tt.want {
 					t.Errorf("the conversation is in %q", c.Language)
 				}
+				greeting, received := automated.Of(automated.Greeting).Default(tt.want, automated.Persistent), automated.Of(automated.Created).Default(tt.want, automated.Persistent)
+				if _, rest, _ := strings.Cut(greeting, "\n"); !strings.Contains(b.chat.body, rest) || !strings.Contains(b.get("/chat").body, received) {
+					t.Errorf("what the system says is not in %s: %s", tt.want, b.chat.body)
+				}
 				if answer := b.get("/chat"); !strings.Contains(answer.body, words.You) || !strings.Contains(answer.body, words.WillAnswer) {
 					t.Errorf("the chat is not in %s: %s", tt.want, answer.body)
 				}

@@ -191,12 +191,16 @@ func (t Trigger) In(mode string) bool {
 	return false
 }
 
-// Default is the text in English for a conversation of mode.
-func (m *Message) Default(mode string) string {
-	if mode == Live && m.Live != "" {
-		return m.Live
+// Default is the text in a language for a conversation of mode.
+func (m *Message) Default(language, mode string) string {
+	said := text{m.Text, m.Live}
+	if t, ok := translations[language]; ok {
+		said = t[m.Trigger]
 	}
-	return m.Text
+	if mode == Live && said.live != "" {
+		return said.live
+	}
+	return said.both
 }
 
 // Placeholders are those that may stand in the message.

@@ -58,7 +58,7 @@ func Fill(text string, values map[string]string) string {
 	pairs := make([]string, 0, 6*len(values))
 	for name, value := range values {
 		if value == "" {
-			pairs = append(pairs, ", "+name, "", " ("+name+")", "", "("+name+")", "", " "+name, "")
+			pairs = append(pairs, ", "+name, "", " ("+name+")", "", "("+name+")", "", "（"+name+"）", "", " "+name, "")
 		}
 		pairs = append(pairs, name, value)
 	}

@@ -14,7 +14,7 @@ func TestCatalogueIsWhole(t *testing.T) {
 		}
 		seen[m.Trigger] = true
 		for _, mode := range m.Modes {
-			if problem := m.Check(m.Default(mode)); problem != "" {
+			if problem := m.Check(m.Default(English, mode)); problem != "" {
 				t.Errorf("the default text of %q is refused: %s", m.Trigger, problem)
 			}
 		}
@@ -73,11 +73,87 @@ func TestFill(t *testing.T) {
 		{"Hi {CustomerFirstName}, hello", "", "Hi, hello"},
 		{"Thanks, {CustomerFirstName}.", "", "Thanks."},
 		{"{CustomerFirstName}!", "", "!"},
+		{"不在（{CustomerFirstName}），", "", "不在，"},
 		{"away ({CustomerFirstName}) and back", "", "away and back"},
 		{"away ({CustomerFirstName}) and back", "{next_open}", "away ({next_open}) and back"},
 	} {
 		if got := Fill(tt.text, map[string]string{CustomerFirstName: tt.value, NextOpen: "soon"}); got != tt.want {
 			t.Errorf("%q with %q is %q, want %q", tt.text, tt.value, got, tt.want)
+		}
+	}
+}
+
+// howTo is what to do about a default text that is not there in every language.
+const howTo = "\nThe default texts stand in models/automated/catalogue.go (English) and in one texts_xx.go for each language: " +
+	"write the text there, with the same placeholders, as somebody who grew up with the language would say it to a customer."
+
+// Everything that is said by itself is said in every language.
+func TestEveryLanguageHasEveryDefaultText(t *testing.T) {
+	if len(translations) != len(Languages)-1 {
+		t.Errorf("%d translations for %d languages", len(translations), len(Languages))
+	}
+	for _, l := range Languages[1:] {
+		said := translations[l.Tag]
+		for _, m := range Catalogue {
+			if (m.Live == "") != (said[m.Trigger].live == "") {
+				t.Errorf("%s: %q has words for live conversations in one language only.%s", l.Name, m.Trigger, howTo)
+			}
+			for _, mode := range both {
+				text, english := m.Default(l.Tag, mode), m.Default(English, mode)
+				if problem := m.Check(text); problem != "" {
+					t.Errorf("%s: %q is missing or refused: %s%s", l.Name, m.Trigger, problem, howTo)
+				} else if text == english || strings.ContainsAny(text, "!！¡") {
+					t.Errorf("%s: %q is still in English, or shouts: %q%s", l.Name, m.Trigger, text, howTo)
+				}
+				for _, name := range m.Holds {
+					// A first name is no way to speak to a customer in Japanese or Chinese.
+					unnamed := name == CustomerFirstName && (l.Tag == "ja" || l.Tag == "zh-Hans")
+					if strings.Contains(text, name) != strings.Contains(english, name) && !unnamed {
+						t.Errorf("%s: %q differs from English in %s: %q", l.Name, m.Trigger, name, text)
+					}
+				}
+				if strings.Count(text, "\n") != strings.Count(english, "\n") {
+					t.Errorf("%s: %q has other lines than in English", l.Name, m.Trigger)
+				}
+			}
+		}
+		for trigger := range said {
+			if Of(trigger) == nil {
+				t.Errorf("%s: %q is said by nobody any more", l.Name, trigger)
+			}
+		}
+		for _, kind := range units[l.Tag] {
+			for _, form := range Forms(l.Tag) {
+				if kind[form] == "" {
+					t.Errorf("%s has no %q form of a unit of time", l.Name, form)
+				}
+			}
+		}
+	}
+}
+
+func TestSpan(t *testing.T) {
+	for _, tt := range []struct {
+		language string
+		minutes  int64
+		want     string
+	}{
+		{"en", 28 * 24 * 60, "28 days"}, {"en", 24 * 60, "1 day"}, {"en", 90, "90 minutes"}, {"en", 120, "2 hours"}, {"tlh", 60, "1 hour"},
+		{"fr", 60, "1 heure"}, {"de", 28 * 24 * 60, "28 Tage"}, {"pt-BR", 20, "20 minutos"}, {"ja", 28 * 24 * 60, "28日間"}, {"zh-Hans", 5, "5 分钟"},
+		{"ar", 24 * 60, "يوم واحد"}, {"ar", 2 * 24 * 60, "يومين"}, {"ar", 3 * 24 * 60, "3 أيام"}, {"ar", 28 * 24 * 60, "28 يومًا"}, {"ar", 100 * 24 * 60, "100 يوم"},
+	} {
+		if got := Span(tt.language, tt.minutes); got != tt.want {
+			t.Errorf("%d minutes in %q are %q, want %q", tt.minutes, tt.language, got, tt.want)
+		}
+	}
+}
+
+func TestNamesAreIsolated(t *testing.T) {
+	for _, tt := range []struct{ language, name, want string }{
+		{"en", "Ada", "Ada"}, {"en", "ليلى", "\u2068ليلى\u2069"}, {"ar", "ليلى", "ليلى"}, {"ar", "Ada", "\u2068Ada\u2069"}, {"ja", "花子", "花子"}, {"en", "", ""}, {"ar", "7", "7"},
+	} {
+		if got := Isolated(tt.language, tt.name); got != tt.want {
+			t.Errorf("%q in %q is %q", tt.name, tt.language, got)
 		}
 	}
 }

@@ -121,6 +121,21 @@ func TestNothingIsSaidInEnglishOnly(t *testing.T) {
 	}
 }
 
+// Where the widget draws what the system says by itself, it says the same.
+func TestWordsAreTheDefaultTexts(t *testing.T) {
+	for _, l := range automated.Languages {
+		words := In(l.Tag)
+		for trigger, drawn := range map[automated.Trigger]string{
+			automated.Joined: words.Joined, automated.Transferred: words.Joined, automated.Ended: words.Ended, automated.ForceClosed: words.Ended,
+		} {
+			want := strings.ReplaceAll(drawn, "%s", automated.AgentDisplayName)
+			if got := automated.Of(trigger).Default(l.Tag, automated.Live); got != want {
+				t.Errorf("%s: %q is %q in the settings and %q in the widget", l.Name, trigger, got, want)
+			}
+		}
+	}
+}
+
 var asked = regexp.MustCompile(`\b(?:say|around)\((?:[^()"]*\? *)?"([\w-]+)"(?: *: *"([\w-]+)")?`)
 
 // Every word that the script asks for is in the catalogue.

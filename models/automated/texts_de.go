@@ -1,0 +1,16 @@
+package automated
+
+// german are the default texts in German.
+var german = texts{
+	Greeting:    {both: "Hallo {CustomerFirstName}, wie können wir Ihnen helfen?\nSie können jederzeit gehen und wiederkommen. Ihre Unterhaltung wartet hier auf Sie."},
+	Created:     {both: "Danke, Ihre Nachricht ist da. Jemand aus dem Team kümmert sich darum."},
+	Joined:      {both: "{AgentDisplayName} ist jetzt dabei"},
+	Transferred: {both: "{AgentDisplayName} ist jetzt dabei"},
+	AgentAway:   {both: "{AgentDisplayName} ist gerade nicht da. Wer im Team als Nächstes frei ist, antwortet Ihnen."},
+	OutOfHours:  {both: "Wir sind gerade nicht da. Wieder da: {next_open}. Was Sie schreiben, bleibt hier, und wir antworten, sobald wir zurück sind."},
+	Holiday:     {both: "Wir sind heute nicht da ({reason}). Wieder da: {next_open}. Was Sie schreiben, bleibt hier, und wir antworten, sobald wir zurück sind."},
+	Closed:      {both: "Wir sind gerade nicht da. Was Sie schreiben, bleibt hier, und wir antworten, sobald wir zurück sind."},
+	Ended:       {both: "Die Unterhaltung ist beendet"},
+	AutoClosed:  {both: "Geschlossen: {n} ohne Nachricht. Schreiben Sie wieder, um eine neue Unterhaltung zu beginnen.", live: "Es war niemand frei, um Ihnen zu antworten. Schreiben Sie wieder, um eine neue Unterhaltung zu beginnen."},
+	ForceClosed: {both: "Die Unterhaltung ist beendet"},
+}

@@ -1,0 +1,16 @@
+package automated
+
+// spanish are the default texts in Spanish.
+var spanish = texts{
+	Greeting:    {both: "Hola, {CustomerFirstName}, ¿en qué podemos ayudarte?\nPuedes irte y volver cuando quieras. Tu conversación te espera aquí."},
+	Created:     {both: "Gracias, hemos recibido tu mensaje. Alguien del equipo se encargará."},
+	Joined:      {both: "{AgentDisplayName} se unió a la conversación"},
+	Transferred: {both: "{AgentDisplayName} se unió a la conversación"},
+	AgentAway:   {both: "{AgentDisplayName} no está en este momento; responderá la primera persona disponible del equipo."},
+	OutOfHours:  {both: "Ahora no estamos. Volvemos: {next_open}. Lo que escribas se queda aquí y respondemos al volver."},
+	Holiday:     {both: "Hoy no estamos ({reason}). Volvemos: {next_open}. Lo que escribas se queda aquí y respondemos al volver."},
+	Closed:      {both: "Ahora no estamos. Lo que escribas se queda aquí y respondemos al volver."},
+	Ended:       {both: "La conversación terminó"},
+	AutoClosed:  {both: "La conversación se cerró tras {n} sin mensajes. Escribe de nuevo para iniciar otra.", live: "No había nadie disponible para responderte. Escribe de nuevo para iniciar otra conversación."},
+	ForceClosed: {both: "La conversación terminó"},
+}

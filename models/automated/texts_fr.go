@@ -1,0 +1,16 @@
+package automated
+
+// french are the default texts in French.
+var french = texts{
+	Greeting:    {both: "Bonjour {CustomerFirstName}, comment pouvons-nous vous aider ?\nVous pouvez partir et revenir à tout moment. Votre conversation vous attend ici."},
+	Created:     {both: "Merci, nous avons bien reçu votre message. L’équipe va s’en occuper."},
+	Joined:      {both: "{AgentDisplayName} a rejoint la conversation"},
+	Transferred: {both: "{AgentDisplayName} a rejoint la conversation"},
+	AgentAway:   {both: "{AgentDisplayName} n’est pas là pour le moment ; la première personne disponible de l’équipe vous répondra."},
+	OutOfHours:  {both: "Nous ne sommes pas là pour le moment, de retour {next_open}. Ce que vous écrivez reste ici, et nous répondrons à notre retour."},
+	Holiday:     {both: "Nous ne sommes pas là aujourd’hui ({reason}), de retour {next_open}. Ce que vous écrivez reste ici, et nous répondrons à notre retour."},
+	Closed:      {both: "Nous ne sommes pas là pour le moment. Ce que vous écrivez reste ici, et nous répondrons à notre retour."},
+	Ended:       {both: "La conversation est terminée"},
+	AutoClosed:  {both: "Conversation fermée après {n} sans message. Écrivez à nouveau pour en commencer une autre.", live: "Personne n’était disponible pour vous répondre. Écrivez à nouveau pour commencer une nouvelle conversation."},
+	ForceClosed: {both: "La conversation est terminée"},
+}

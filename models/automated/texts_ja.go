@@ -1,0 +1,16 @@
+package automated
+
+// japanese are the default texts in Japanese, which does not call customers by their first names.
+var japanese = texts{
+	Greeting:    {both: "こんにちは。どのようなご用件でしょうか。\nいつでも離れて、また戻ってこられます。会話はここに残っています。"},
+	Created:     {both: "メッセージを受け取りました。担当者が確認してお答えします。"},
+	Joined:      {both: "{AgentDisplayName}が参加しました"},
+	Transferred: {both: "{AgentDisplayName}が参加しました"},
+	AgentAway:   {both: "{AgentDisplayName}はただいま不在です。手の空いた担当者がお答えします。"},
+	OutOfHours:  {both: "ただいま不在です。{next_open}に戻ります。お書きいただいた内容はここに残り、戻り次第お答えします。"},
+	Holiday:     {both: "本日は不在です（{reason}）。{next_open}に戻ります。お書きいただいた内容はここに残り、戻り次第お答えします。"},
+	Closed:      {both: "ただいま不在です。お書きいただいた内容はここに残り、戻り次第お答えします。"},
+	Ended:       {both: "会話が終了しました"},
+	AutoClosed:  {both: "{n}メッセージがなかったため、会話を終了しました。もう一度お書きいただくと、新しい会話が始まります。", live: "お答えできる担当者がおりませんでした。もう一度お書きいただくと、新しい会話が始まります。"},
+	ForceClosed: {both: "会話が終了しました"},
+}

@@ -1,0 +1,16 @@
+package automated
+
+// portuguese are the default texts in Portuguese, as in Brazil.
+var portuguese = texts{
+	Greeting:    {both: "Olá, {CustomerFirstName}, como podemos ajudar?\nVocê pode sair e voltar quando quiser. Sua conversa espera por você aqui."},
+	Created:     {both: "Recebemos sua mensagem. Alguém da equipe vai cuidar disso."},
+	Joined:      {both: "{AgentDisplayName} entrou na conversa"},
+	Transferred: {both: "{AgentDisplayName} entrou na conversa"},
+	AgentAway:   {both: "{AgentDisplayName} não está no momento; a próxima pessoa disponível da equipe vai responder."},
+	OutOfHours:  {both: "No momento não estamos. Voltamos: {next_open}. O que você escrever fica aqui, e respondemos quando voltarmos."},
+	Holiday:     {both: "Hoje não estamos ({reason}). Voltamos: {next_open}. O que você escrever fica aqui, e respondemos quando voltarmos."},
+	Closed:      {both: "No momento não estamos. O que você escrever fica aqui, e respondemos quando voltarmos."},
+	Ended:       {both: "A conversa foi encerrada"},
+	AutoClosed:  {both: "Conversa encerrada após {n} sem mensagens. Escreva de novo para iniciar outra.", live: "Ninguém estava disponível para responder. Escreva de novo para iniciar outra conversa."},
+	ForceClosed: {both: "A conversa foi encerrada"},
+}
