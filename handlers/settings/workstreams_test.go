@@ -22,7 +22,7 @@ func (a answer) typed(action string) url.Values {
 	a.t.Helper()
 	form := url.Values{}
 	for n := range a.page.Descendants() {
-		if n.Data != "form" || attribute(n, "action") != action || attribute(n, "method") != "post" {
+		if n.Data != "form" || attribute(n, "action") != action {
 			continue
 		}
 		for d := range n.Descendants() {
