@@ -30,7 +30,7 @@ func pane() Pane {
 	taken := row(6, models.Message{Kind: models.KindEvent, Event: models.EventEnded, AgentID: &agent})
 	taken.RetractedAt, taken.ChangedSeq = at, 7
 	return Pane{
-		Widget: &models.Widget{Key: "7Jk2mQ9x", Mode: models.ModePersistent, Title: "Moor & Pine", Subtitle: "Gear and repairs", Color: "#2f5d45", Position: "right", AgentNameStyle: models.NameFirst},
+		Widget: &models.Widget{Key: "7Jk2mQ9x", Mode: models.ModePersistent, Title: "Moor & Pine", Subtitle: "Gear and repairs", Color: "#2f5d45", Position: "right", AgentNameStyle: models.NameFirst, Sound: true, UnreadBadge: true},
 		Standing: &models.Standing{
 			Conversation: models.Conversation{ID: "01890000-0000-7000-8000-000000000001", State: models.StateActive, LastChangedSeq: 7, AgentReadSeq: 2, CustomerReadSeq: 4, CustomerUnread: 1, AgentID: &agent},
 			Names:        names,

@@ -22,6 +22,8 @@ type Words struct {
 	EndedHere, StartNew string
 	// Panes instead of the chat.
 	SignInTitle, SignInText, RefusedTitle, RefusedText, SetupTitle, SetupText, LaterTitle, LaterText, TryAgain string
+	// The switch of the sound, the ways back to a chat, and conversations that ended.
+	Sound, ResumeTitle, ResumeText, Resume, StartOther, ExpiredTitle, ExpiredText, ShowPrevious, PreviousEnds string
 	// Live are the texts that the script puts in, by name.
 	Live map[string]string
 }
@@ -76,6 +78,15 @@ var English = Words{
 	LaterTitle:   "Chat can't be reached",
 	LaterText:    "Nothing is lost. This tries again by itself.",
 	TryAgain:     "Try again",
+	Sound:        "Sound for new messages",
+	ResumeTitle:  "Continue your chat?",
+	ResumeText:   "You were away for a while. Your chat has been kept for you.",
+	Resume:       "Continue your chat",
+	StartOther:   "Start a new one",
+	ExpiredTitle: "This chat can't be continued",
+	ExpiredText:  "It has ended, or its link is too old.",
+	ShowPrevious: "Show earlier conversations",
+	PreviousEnds: "An earlier conversation",
 
 	Live: map[string]string{
 		"sending": "Sending", "sent": "Sent", "seen": "Seen",

@@ -19,6 +19,15 @@ var arabic = Words{
 	LaterTitle:   "تعذّر الوصول إلى الدردشة",
 	LaterText:    "لم يُفقد شيء. ستُعاد المحاولة تلقائيًا.",
 	TryAgain:     "إعادة المحاولة",
+	Sound:        "صوت للرسائل الجديدة",
+	ResumeTitle:  "هل تريد متابعة محادثتك؟",
+	ResumeText:   "انقطعت لبعض الوقت، وقد احتفظنا لك بمحادثتك.",
+	Resume:       "متابعة المحادثة",
+	StartOther:   "بدء محادثة أخرى",
+	ExpiredTitle: "لا يمكن متابعة هذه المحادثة",
+	ExpiredText:  "لقد انتهت، أو أصبح رابطها قديمًا.",
+	ShowPrevious: "عرض المحادثات السابقة",
+	PreviousEnds: "محادثة سابقة",
 
 	Live: map[string]string{
 		"sending":        "جارٍ الإرسال",

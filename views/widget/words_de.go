@@ -19,6 +19,15 @@ var german = Words{
 	LaterTitle:   "Der Chat ist nicht erreichbar",
 	LaterText:    "Nichts ist verloren. Es wird von selbst erneut versucht.",
 	TryAgain:     "Erneut versuchen",
+	Sound:        "Ton bei neuen Nachrichten",
+	ResumeTitle:  "Chat fortsetzen?",
+	ResumeText:   "Sie waren eine Weile weg. Ihr Chat wurde für Sie offen gehalten.",
+	Resume:       "Chat fortsetzen",
+	StartOther:   "Neuen Chat beginnen",
+	ExpiredTitle: "Dieser Chat kann nicht fortgesetzt werden",
+	ExpiredText:  "Er ist beendet, oder der Link ist zu alt.",
+	ShowPrevious: "Frühere Unterhaltungen anzeigen",
+	PreviousEnds: "Eine frühere Unterhaltung",
 
 	Live: map[string]string{
 		"sending":        "Wird gesendet",

@@ -19,6 +19,15 @@ var spanish = Words{
 	LaterTitle:   "No se puede acceder al chat",
 	LaterText:    "No se ha perdido nada. Se volverá a intentar automáticamente.",
 	TryAgain:     "Reintentar",
+	Sound:        "Sonido para mensajes nuevos",
+	ResumeTitle:  "¿Continuar su chat?",
+	ResumeText:   "Ha estado ausente un rato. Hemos conservado su chat.",
+	Resume:       "Continuar el chat",
+	StartOther:   "Empezar otro",
+	ExpiredTitle: "No se puede continuar este chat",
+	ExpiredText:  "Ha terminado o su enlace es demasiado antiguo.",
+	ShowPrevious: "Ver conversaciones anteriores",
+	PreviousEnds: "Una conversación anterior",
 
 	Live: map[string]string{
 		"sending":        "Enviando",

@@ -19,6 +19,15 @@ var french = Words{
 	LaterTitle:   "Le chat est injoignable",
 	LaterText:    "Rien n’est perdu. Une nouvelle tentative se fera automatiquement.",
 	TryAgain:     "Réessayer",
+	Sound:        "Son pour les nouveaux messages",
+	ResumeTitle:  "Reprendre votre chat ?",
+	ResumeText:   "Après un moment d'absence, votre chat est toujours ouvert.",
+	Resume:       "Reprendre le chat",
+	StartOther:   "En commencer un autre",
+	ExpiredTitle: "Ce chat ne peut pas être repris",
+	ExpiredText:  "Il est terminé, ou son lien est trop ancien.",
+	ShowPrevious: "Afficher les conversations précédentes",
+	PreviousEnds: "Une conversation précédente",
 
 	Live: map[string]string{
 		"sending":        "Envoi en cours",

@@ -19,6 +19,15 @@ var japanese = Words{
 	LaterTitle:   "チャットに接続できません",
 	LaterText:    "何も失われていません。自動的に再試行します。",
 	TryAgain:     "再試行",
+	Sound:        "新着メッセージの音",
+	ResumeTitle:  "チャットを続けますか？",
+	ResumeText:   "しばらく離れていました。チャットはそのまま残してあります。",
+	Resume:       "チャットを続ける",
+	StartOther:   "新しく始める",
+	ExpiredTitle: "このチャットは続けられません",
+	ExpiredText:  "終了したか、リンクの期限が切れています。",
+	ShowPrevious: "以前の会話を表示",
+	PreviousEnds: "以前の会話",
 
 	Live: map[string]string{
 		"sending":        "送信中",

@@ -19,6 +19,15 @@ var portuguese = Words{
 	LaterTitle:   "Não foi possível acessar o chat",
 	LaterText:    "Nada se perdeu. Uma nova tentativa será feita automaticamente.",
 	TryAgain:     "Tentar de novo",
+	Sound:        "Som para novas mensagens",
+	ResumeTitle:  "Continuar seu chat?",
+	ResumeText:   "Você ficou fora por um tempo. Seu chat continua aberto.",
+	Resume:       "Continuar o chat",
+	StartOther:   "Começar outro",
+	ExpiredTitle: "Este chat não pode ser continuado",
+	ExpiredText:  "Ele terminou ou o link é antigo demais.",
+	ShowPrevious: "Mostrar conversas anteriores",
+	PreviousEnds: "Uma conversa anterior",
 
 	Live: map[string]string{
 		"sending":        "Enviando",

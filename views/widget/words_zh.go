@@ -19,6 +19,15 @@ var chinese = Words{
 	LaterTitle:   "无法连接聊天",
 	LaterText:    "内容没有丢失，稍后会自动重试。",
 	TryAgain:     "重试",
+	Sound:        "新消息提示音",
+	ResumeTitle:  "继续之前的聊天？",
+	ResumeText:   "您离开了一会儿，我们为您保留了聊天。",
+	Resume:       "继续聊天",
+	StartOther:   "开始新的聊天",
+	ExpiredTitle: "无法继续此聊天",
+	ExpiredText:  "聊天已结束，或链接已过期。",
+	ShowPrevious: "显示以前的对话",
+	PreviousEnds: "以前的对话",
 
 	Live: map[string]string{
 		"sending":        "正在发送",

@@ -4,6 +4,7 @@ import { Composer } from "./composer.js"
 import { Conversation } from "./conversation.js"
 import { Host } from "./host.js"
 import { paint } from "./look.js"
+import { Sound } from "./sound.js"
 import { Visit } from "./visit.js"
 import { learn } from "./words.js"
 
@@ -50,6 +51,7 @@ class Chat extends HTMLElement {
   }
 
   #build() {
+    const sound = new Sound(this.querySelector("#sound"), this.dataset.key)
     this.#visit = new Visit(this.#host, location.pathname, "anonymous" in this.dataset, {
       confirmed: (html, another) => this.#confirmed(html, another),
       refused: (why) => this.#refused(why),
@@ -65,6 +67,7 @@ class Chat extends HTMLElement {
       composer: this.#composer,
       banner: this.#banner,
       watched: () => this.#open && this.dataset.state === "chat",
+      heard: () => sound.ring(this.#open && !document.hidden && document.hasFocus()),
     })
     this.querySelector("#close").addEventListener("click", () => this.#close())
     this.addEventListener("click", ({ target }) => target.closest("[data-again]") && this.#begin())

@@ -19,6 +19,7 @@ export class Conversation {
   #visit
   #composer
   #banner
+  #heard
   #transcript
   #reading
   #typing
@@ -30,13 +31,15 @@ export class Conversation {
   #running
   #blank // the header of a chat without conversation
 
-  // watched reports whether the customer has the chat before her.
-  constructor(root, { host, visit, composer, banner, watched }) {
+  // watched reports whether the customer has the chat before her; heard is called
+  // when messages of others have come.
+  constructor(root, { host, visit, composer, banner, watched, heard }) {
     this.#root = root
     this.#host = host
     this.#visit = visit
     this.#composer = composer
     this.#banner = banner
+    this.#heard = heard
     this.#blank = this.#part("#who").cloneNode(true)
     this.#typing = new Typing(this.#part("#typing"))
     this.#transcript = new Transcript(root, (before) => this.#earlier(before), { moved: () => this.#moved() })
@@ -44,7 +47,7 @@ export class Conversation {
       count: (read) => this.#unread(read),
       inView: () => watched() && this.#transcript.atEnd && this.#transcript.last(theirs),
       post: (seq) => this.#post("/read", { seq }),
-      badge: (count) => host.send("unread", { count }),
+      badge: (count) => host.send("unread", { count: "badge" in root.dataset ? count : 0 }),
     })
     this.#part("#start-new").addEventListener("click", () => this.#startNew())
     this.#part("#newer").addEventListener("click", () => {
@@ -191,6 +194,7 @@ export class Conversation {
     if (others) {
       this.#typing.stop()
       this.#host.event("message-received", { count: others })
+      this.#heard()
       if (!this.#transcript.atEnd) this.#transcript.unseen += others
     }
     this.#transcript.receipt(Number(this.#who.seen))
