@@ -68,23 +68,41 @@ type AuditRecord struct {
 	ID, Name string
 }
 
-// audited is a record whose changes are kept. Every field of its struct is, by
+// AuditKinds are all of them, in the order of the settings.
+var AuditKinds = []AuditKind{
+	AuditWidget, AuditWorkstream, AuditQueue, AuditHours, AuditAuthentication, AuditStaff, AuditMessage, AuditMasking,
+	AuditQuestion, AuditVariable,
+}
+
+// Audited is a record whose changes are kept. Every field of its struct is, by
 // itself: `audit:"-"` leaves out what is no setting, `audit:"secret"` keeps only
 // that it changed. What it has in rows of its own is added in related.
-type audited interface{ record() AuditRecord }
+type Audited interface{ record() AuditRecord }
 
-func (w *Widget) record() AuditRecord         { return AuditRecord{AuditWidget, w.ID, w.Name} }
-func (w *Workstream) record() AuditRecord     { return AuditRecord{AuditWorkstream, w.ID, w.Name} }
-func (q *Queue) record() AuditRecord          { return AuditRecord{AuditQueue, q.ID, q.Name} }
+// record names the widget.
+func (w *Widget) record() AuditRecord { return AuditRecord{AuditWidget, w.ID, w.Name} }
+
+// record names the workstream.
+func (w *Workstream) record() AuditRecord { return AuditRecord{AuditWorkstream, w.ID, w.Name} }
+
+// record names the queue.
+func (q *Queue) record() AuditRecord { return AuditRecord{AuditQueue, q.ID, q.Name} }
+
+// record names the operating hours.
 func (o *OperatingHours) record() AuditRecord { return AuditRecord{AuditHours, o.ID, o.Name} }
-func (a *Agent) record() AuditRecord          { return AuditRecord{AuditStaff, a.ID, a.Name()} }
-func (r *MaskingRule) record() AuditRecord    { return AuditRecord{AuditMasking, r.ID, r.Name} }
 
+// record names the member of staff.
+func (a *Agent) record() AuditRecord { return AuditRecord{AuditStaff, a.ID, a.Name()} }
+
+// record names the rule.
+func (r *MaskingRule) record() AuditRecord { return AuditRecord{AuditMasking, r.ID, r.Name} }
+
+// record names the settings.
 func (a *AuthenticationSettings) record() AuditRecord {
 	return AuditRecord{AuditAuthentication, a.ID, a.Name}
 }
 
-// A text is known by its place, so that its history goes on when it is deleted and
+// record names the text: by its place, so that its history goes on when it is deleted and
 // written anew.
 func (m *AutomatedMessage) record() AuditRecord {
 	return AuditRecord{AuditMessage, m.Place().AuditID(), m.Place().name()}
@@ -180,3 +198,6 @@ func blank(value any) bool {
 	v := reflect.ValueOf(value)
 	return !v.IsValid() || v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
 }
+
+// RecordOf names a record.
+func RecordOf(r Audited) AuditRecord { return r.record() }

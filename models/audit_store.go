@@ -79,7 +79,7 @@ func (s AuditTrail) People(ctx context.Context) ([]Agent, error) {
 // audited runs do, which changes r, and writes down what changed, who did it and
 // under which verb: an edit finds its own, see auditVerb. An edit that changes
 // nothing leaves no entry.
-func (c *change) audited(by *Agent, verb AuditVerb, r audited, do func() error) error {
+func (c *change) audited(by *Agent, verb AuditVerb, r Audited, do func() error) error {
 	var before, after snapshot
 	var err error
 	fresh := verb == AuditCreated || verb == AuditCopied
@@ -105,12 +105,12 @@ func (c *change) audited(by *Agent, verb AuditVerb, r audited, do func() error) 
 		}
 		verb = auditVerb(before, after, changes)
 	}
-	if m, ok := r.(*AutomatedMessage); ok && m.WidgetID != nil {
-		widget, err := c.nameOf("widgets", *m.WidgetID)
+	if table, id := owner(r); id != "" {
+		belongs, err := c.nameOf(table, id)
 		if err != nil {
 			return err
 		}
-		name += ", " + widget
+		name += ", " + belongs
 	}
 	about := r.record()
 	return c.Create(&AuditEntry{
@@ -118,11 +118,25 @@ func (c *change) audited(by *Agent, verb AuditVerb, r audited, do func() error) 
 	}).Error
 }
 
+// owner is what a record is a part of: its name goes with the record's. The id is
+// empty for what stands alone.
+func owner(r Audited) (table, id string) {
+	switch r := r.(type) {
+	case *AutomatedMessage:
+		return "widgets", deref(r.WidgetID)
+	case *SurveyQuestion:
+		return "widgets", r.WidgetID
+	case *ContextVariable:
+		return "workstreams", r.WorkstreamID
+	}
+	return "", ""
+}
+
 // notSettings are the fields of records that are none.
 var notSettings = map[string]bool{"ID": true, "CreatedAt": true, "UpdatedAt": true, "UpdatedByID": true}
 
 // look is what r says now.
-func (c *change) look(r audited) (snapshot, error) {
+func (c *change) look(r Audited) (snapshot, error) {
 	var s snapshot
 	v := reflect.ValueOf(r).Elem()
 	for i := range v.NumField() {
@@ -180,7 +194,7 @@ func (c *change) nameOf(table, id string) (string, error) {
 }
 
 // related is what a record says in rows of their own, each field a list of texts.
-func (c *change) related(r audited) ([]auditField, error) {
+func (c *change) related(r Audited) ([]auditField, error) {
 	list := func(field string, q *gorm.DB) ([]auditField, error) {
 		texts := []string{}
 		err := q.Scan(&texts).Error

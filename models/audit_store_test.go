@@ -43,6 +43,7 @@ func trail(t *testing.T, d *modeltest.Desk, f models.AuditFilter) []string {
 // audits are the stores whose every verb is in the trail.
 var audits = []string{
 	"Agents", "AuthenticationSettings", "Workstreams", "Widgets", "MaskingRules", "AutomatedMessages", "OperatingHours", "Queues",
+	"Surveys", "ContextVariables", "Records",
 }
 
 // Every verb of every settings store leaves one entry with what it changed, and
@@ -66,6 +67,9 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 		var r *models.MaskingRule
 		var m *models.AutomatedMessage
 		var sam *models.Agent
+		var asked *models.SurveyQuestion
+		var variable *models.ContextVariable
+		question := models.QuestionDraft{Name: "Topic", Question: "What is it about?", Kind: models.QuestionLine}
 		key, otherKey := newSigner(t, "").pem(), newSigner(t, "").pem()
 		auth := models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysPasted, PublicKey: key, AllowedIssuer: "https://shop.example"}
 		place := models.AutomatedPlace{Trigger: automated.Greeting, Language: "de"}
@@ -162,6 +166,30 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 				return err
 			}, "Rosa Miller edited automated_message Greeting, German; body: Hallo → Moin"},
 			{"AutomatedMessages.Reset", func() error { return d.AutomatedMessages.Reset(ctx, rosa, place, m.UpdatedAt) }, "Rosa Miller deleted automated_message Greeting, German; body: Moin → <nil>"},
+
+			{"Surveys.Create", func() (err error) {
+				asked, err = d.Surveys.Create(ctx, rosa, w.ID, question)
+				return err
+			}, "Rosa Miller created survey_question Topic, Shop; widget_id: <nil> → Shop"},
+			{"Surveys.Edit", func() error {
+				question.Question = "What is it?"
+				return d.Surveys.Edit(ctx, rosa, w.ID, asked.ID, asked.UpdatedAt, question)
+			}, "Rosa Miller edited survey_question Topic, Shop; question: What is it about? → What is it?"},
+			{"Surveys.Move", func() error {
+				question.Name = "Order"
+				must(t, second(d.Surveys.Create(ctx, rosa, w.ID, question)))
+				return d.Surveys.Move(ctx, rosa, w.ID, asked.ID, false)
+			}, "Rosa Miller edited survey_question Topic, Shop; position: 1 → 2"},
+			{"Surveys.Delete", func() error { return d.Surveys.Delete(ctx, rosa, w.ID, asked.ID) }, "Rosa Miller deleted survey_question Topic, Shop"},
+			{"ContextVariables.Create", func() (err error) {
+				variable, err = d.ContextVariables.Create(ctx, rosa, ws.ID, models.VariableDraft{Name: "plan", DisplayName: "Plan", Kind: models.VariableText, Shown: true})
+				return err
+			}, "Rosa Miller created context_variable plan, Support; workstream_id: <nil> → Support"},
+			{"ContextVariables.Edit", func() error {
+				return d.ContextVariables.Edit(ctx, rosa, ws.ID, variable.ID, variable.UpdatedAt, models.VariableDraft{Name: "plan", DisplayName: "Their plan", Kind: models.VariableText, Shown: true})
+			}, "Rosa Miller edited context_variable plan, Support; display_name: Plan → Their plan"},
+			{"ContextVariables.Delete", func() error { return d.ContextVariables.Delete(ctx, rosa, ws.ID, variable.ID) }, "Rosa Miller deleted context_variable plan, Support"},
+			{"Records.Delete", func() error { return d.Records.Delete(ctx, rosa, models.AuditQueue, q.ID) }, "Rosa Miller deleted queue Refunds; name: Refunds → <nil>"},
 
 			{"Agents.Create", func() (err error) {
 				sam, err = d.Agents.Create(ctx, rosa, profile, "four dry green boats")

@@ -31,6 +31,7 @@ type Desk struct {
 	OperatingHours         OperatingHoursStore
 	Queues                 Queues
 	AuditTrail             AuditTrail
+	Records                Records
 	Surveys                Surveys
 	ContextVariables       ContextVariables
 
@@ -57,6 +58,7 @@ func New(database *Database) *Desk {
 	d.OperatingHours = OperatingHoursStore{d}
 	d.Queues = Queues{d}
 	d.AuditTrail = AuditTrail{d}
+	d.Records = Records{d}
 	d.Surveys = Surveys{d}
 	d.ContextVariables = ContextVariables{d}
 	return d

@@ -61,6 +61,8 @@ func translate(err error) error {
 		return errNotFound
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return &Error{Kind: Conflict, Message: "Somebody else was faster. Look again.", cause: err}
+	case errors.Is(err, gorm.ErrForeignKeyViolated):
+		return &Error{Kind: Conflict, Code: CodeInUse, Message: "Something refers to this meanwhile, or what it refers to is gone. Look again.", cause: err}
 	case isAway(err):
 		return &Error{Kind: Unavailable, Message: "The database does not answer. What was saved is safe; try again in a moment.", cause: err}
 	}
