@@ -67,6 +67,7 @@ func (h *Handler) Mount(e *echo.Echo) {
 	e.POST("/w/:key/typing", h.typing, visiting...)
 	e.POST("/w/:key/read", h.read, visiting...)
 	e.POST("/w/:key/end", h.end, visiting...)
+	e.POST("/w/:key/rating", h.rate, visiting...)
 	e.GET("/w/:key/stream", h.stream, visiting...)
 }
 

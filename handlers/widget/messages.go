@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -41,6 +42,7 @@ func (h *Handler) send(c echo.Context) error {
 		ClientID     string `form:"client_id"`
 		Body         string `form:"body"`
 		Conversation string `form:"conversation"` // empty: the running one, or a new one
+		Answers      string `form:"answers"`      // to what is asked before a new one, by the questions' ids, as JSON
 	}
 	if err := c.Bind(&in); err != nil {
 		return err
@@ -48,7 +50,13 @@ func (h *Handler) send(c echo.Context) error {
 	if in.Conversation != "" && !models.ValidID(in.Conversation) {
 		return notHere()
 	}
-	message, conversation, err := h.Desk.Conversations.Receive(ctx, web.Visit(c), in.Conversation, models.Draft{ClientID: in.ClientID, Body: in.Body})
+	draft := models.Draft{ClientID: in.ClientID, Body: in.Body}
+	if in.Answers != "" {
+		if err := json.Unmarshal([]byte(in.Answers), &draft.Answers); err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+		}
+	}
+	message, conversation, err := h.Desk.Conversations.Receive(ctx, web.Visit(c), in.Conversation, draft)
 	if err != nil {
 		return err
 	}
@@ -107,6 +115,26 @@ func (h *Handler) end(c echo.Context) error {
 		return notHere()
 	}
 	if _, err := h.Desk.Conversations.CustomerEnd(c.Request().Context(), web.Visit(c), in.Conversation); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// rate takes what she says of a conversation that has ended.
+func (h *Handler) rate(c echo.Context) error {
+	var in struct {
+		Conversation string `form:"conversation"`
+		Rating       int64  `form:"rating"`
+		Comment      string `form:"comment"`
+	}
+	if err := c.Bind(&in); err != nil {
+		return err
+	}
+	if !models.ValidID(in.Conversation) {
+		return notHere()
+	}
+	_, err := h.Desk.Conversations.Rate(c.Request().Context(), web.Visit(c), in.Conversation, models.Rating{Score: in.Rating, Comment: in.Comment})
+	if err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

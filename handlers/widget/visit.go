@@ -100,6 +100,9 @@ func (h *Handler) chat(c echo.Context) error {
 			return err
 		}
 	}
+	if p.Survey, err = h.Desk.Surveys.Asked(ctx, p.Widget); err != nil { // likewise
+		return err
+	}
 	if standing == nil {
 		return web.Render(c, http.StatusOK, views.Chat(p))
 	}

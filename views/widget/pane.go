@@ -19,6 +19,7 @@ type Pane struct {
 	Hours    models.Openness // what the operating hours say now
 	Greets   bool            // Greeting stands where nothing is written yet
 	Greeting string          // empty if it was switched off
+	Survey   models.Survey   // asked before a new conversation
 }
 
 // Words are ours in the customer's language.

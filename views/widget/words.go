@@ -24,6 +24,11 @@ type Words struct {
 	SignInTitle, SignInText, RefusedTitle, RefusedText, SetupTitle, SetupText, LaterTitle, LaterText, TryAgain string
 	// The switch of the sound, the ways back to a chat, and conversations that ended.
 	Sound, ResumeTitle, ResumeText, Resume, StartOther, ExpiredTitle, ExpiredText, ShowPrevious, PreviousEnds string
+	// The survey before a conversation, and the one after it: five words from the
+	// worst to the best.
+	SurveyTitle, Optional, Choose           string
+	RateTitle, RateMore, RateSend, RateSkip string
+	Rate1, Rate2, Rate3, Rate4, Rate5       string
 	// Live are the texts that the script puts in, by name.
 	Live map[string]string
 }
@@ -88,6 +93,11 @@ var English = Words{
 	ShowPrevious: "Show earlier conversations",
 	PreviousEnds: "An earlier conversation",
 
+	SurveyTitle: "Before you write", Optional: "(optional)", Choose: "Choose",
+	RateTitle: "How was this conversation?",
+	Rate1:     "Very poor", Rate2: "Poor", Rate3: "Okay", Rate4: "Good", Rate5: "Very good",
+	RateMore: "Anything to add?", RateSend: "Send rating", RateSkip: "Skip",
+
 	Live: map[string]string{
 		"sending": "Sending", "sent": "Sent", "seen": "Seen",
 		"startNew": "Start a new conversation",
@@ -106,5 +116,10 @@ var English = Words{
 		"loadingEarlier": "Loading earlier messages", "earlierFailed": "Earlier messages could not be loaded.",
 		"left.one": "%s character left", "left.other": "%s characters left",
 		"over.one": "%s character too many", "over.other": "%s characters too many",
+		"answerThis":  "Answer this to go on.",
+		"agreeToThis": "Agree to this to go on.",
+		"rated":       "Thank you. Your rating has been sent.",
+		"rateFirst":   "Choose one of the five.",
+		"rateLater":   "Not sent. Try again.",
 	},
 }

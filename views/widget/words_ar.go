@@ -29,6 +29,11 @@ var arabic = Words{
 	ShowPrevious: "عرض المحادثات السابقة",
 	PreviousEnds: "محادثة سابقة",
 
+	SurveyTitle: "قبل أن تكتب", Optional: "(اختياري)", Choose: "اختر",
+	RateTitle: "كيف كانت هذه المحادثة؟",
+	Rate1:     "سيئة جدًا", Rate2: "سيئة", Rate3: "مقبولة", Rate4: "جيدة", Rate5: "جيدة جدًا",
+	RateMore: "هل هناك ما تود إضافته؟", RateSend: "إرسال التقييم", RateSkip: "تخطٍّ",
+
 	Live: map[string]string{
 		"sending":        "جارٍ الإرسال",
 		"sent":           "أُرسلت",
@@ -70,5 +75,10 @@ var arabic = Words{
 		"over.few":       "%s أحرف زائدة",
 		"over.many":      "%s حرفًا زائدًا",
 		"over.other":     "%s حرف زائد",
+		"answerThis":     "أجب عن هذا السؤال للمتابعة.",
+		"agreeToThis":    "وافق على هذا للمتابعة.",
+		"rated":          "شكرًا لك. أُرسل تقييمك.",
+		"rateFirst":      "اختر واحدًا من الخيارات الخمسة.",
+		"rateLater":      "لم يُرسل. حاول مرة أخرى.",
 	},
 }

@@ -29,6 +29,11 @@ var german = Words{
 	ShowPrevious: "Frühere Unterhaltungen anzeigen",
 	PreviousEnds: "Eine frühere Unterhaltung",
 
+	SurveyTitle: "Bevor Sie schreiben", Optional: "(freiwillig)", Choose: "Auswählen",
+	RateTitle: "Wie war diese Unterhaltung?",
+	Rate1:     "Sehr schlecht", Rate2: "Schlecht", Rate3: "In Ordnung", Rate4: "Gut", Rate5: "Sehr gut",
+	RateMore: "Möchten Sie etwas hinzufügen?", RateSend: "Bewertung senden", RateSkip: "Überspringen",
+
 	Live: map[string]string{
 		"sending":        "Wird gesendet",
 		"sent":           "Gesendet",
@@ -58,5 +63,10 @@ var german = Words{
 		"left.other":     "Noch %s Zeichen",
 		"over.one":       "%s Zeichen zu viel",
 		"over.other":     "%s Zeichen zu viel",
+		"answerThis":     "Beantworten Sie das, um fortzufahren.",
+		"agreeToThis":    "Stimmen Sie dem zu, um fortzufahren.",
+		"rated":          "Danke. Ihre Bewertung ist angekommen.",
+		"rateFirst":      "Wählen Sie eine der fünf Stufen.",
+		"rateLater":      "Nicht gesendet. Versuchen Sie es noch einmal.",
 	},
 }

@@ -29,6 +29,11 @@ var spanish = Words{
 	ShowPrevious: "Ver conversaciones anteriores",
 	PreviousEnds: "Una conversación anterior",
 
+	SurveyTitle: "Antes de escribir", Optional: "(opcional)", Choose: "Elegir",
+	RateTitle: "¿Qué le ha parecido esta conversación?",
+	Rate1:     "Muy mal", Rate2: "Mal", Rate3: "Regular", Rate4: "Bien", Rate5: "Muy bien",
+	RateMore: "¿Quiere añadir algo?", RateSend: "Enviar valoración", RateSkip: "Omitir",
+
 	Live: map[string]string{
 		"sending":        "Enviando",
 		"sent":           "Enviado",
@@ -58,5 +63,10 @@ var spanish = Words{
 		"left.other":     "Quedan %s caracteres",
 		"over.one":       "Sobra %s carácter",
 		"over.other":     "Sobran %s caracteres",
+		"answerThis":     "Responda a esto para continuar.",
+		"agreeToThis":    "Acepte esto para continuar.",
+		"rated":          "Gracias. Hemos recibido su valoración.",
+		"rateFirst":      "Elija una de las cinco opciones.",
+		"rateLater":      "No se ha enviado. Inténtelo de nuevo.",
 	},
 }

@@ -29,6 +29,11 @@ var french = Words{
 	ShowPrevious: "Afficher les conversations précédentes",
 	PreviousEnds: "Une conversation précédente",
 
+	SurveyTitle: "Avant d’écrire", Optional: "(facultatif)", Choose: "Choisir",
+	RateTitle: "Comment s’est passée cette conversation ?",
+	Rate1:     "Très mal", Rate2: "Mal", Rate3: "Moyen", Rate4: "Bien", Rate5: "Très bien",
+	RateMore: "Souhaitez-vous ajouter quelque chose ?", RateSend: "Envoyer la note", RateSkip: "Passer",
+
 	Live: map[string]string{
 		"sending":        "Envoi en cours",
 		"sent":           "Envoyé",
@@ -58,5 +63,10 @@ var french = Words{
 		"left.other":     "%s caractères restants",
 		"over.one":       "%s caractère en trop",
 		"over.other":     "%s caractères en trop",
+		"answerThis":     "Répondez à cette question pour continuer.",
+		"agreeToThis":    "Acceptez pour continuer.",
+		"rated":          "Merci. Votre note a été envoyée.",
+		"rateFirst":      "Choisissez l’une des cinq réponses.",
+		"rateLater":      "Non envoyé. Réessayez.",
 	},
 }

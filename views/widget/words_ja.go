@@ -29,6 +29,11 @@ var japanese = Words{
 	ShowPrevious: "以前の会話を表示",
 	PreviousEnds: "以前の会話",
 
+	SurveyTitle: "ご記入の前に", Optional: "（任意）", Choose: "選択してください",
+	RateTitle: "今回の対応はいかがでしたか。",
+	Rate1:     "とても悪い", Rate2: "悪い", Rate3: "ふつう", Rate4: "良い", Rate5: "とても良い",
+	RateMore: "ほかにご意見はありますか。", RateSend: "評価を送信", RateSkip: "スキップ",
+
 	Live: map[string]string{
 		"sending":        "送信中",
 		"sent":           "送信済み",
@@ -55,5 +60,10 @@ var japanese = Words{
 		"earlierFailed":  "以前のメッセージを読み込めませんでした。",
 		"left.other":     "残り%s文字",
 		"over.other":     "%s文字超過しています",
+		"answerThis":     "続けるには回答してください。",
+		"agreeToThis":    "続けるには同意してください。",
+		"rated":          "ありがとうございます。評価を送信しました。",
+		"rateFirst":      "5つの中から選んでください。",
+		"rateLater":      "送信できませんでした。もう一度お試しください。",
 	},
 }

@@ -29,6 +29,11 @@ var portuguese = Words{
 	ShowPrevious: "Mostrar conversas anteriores",
 	PreviousEnds: "Uma conversa anterior",
 
+	SurveyTitle: "Antes de escrever", Optional: "(opcional)", Choose: "Escolher",
+	RateTitle: "Como foi esta conversa?",
+	Rate1:     "Muito ruim", Rate2: "Ruim", Rate3: "Regular", Rate4: "Boa", Rate5: "Muito boa",
+	RateMore: "Quer acrescentar algo?", RateSend: "Enviar avaliação", RateSkip: "Pular",
+
 	Live: map[string]string{
 		"sending":        "Enviando",
 		"sent":           "Enviada",
@@ -58,5 +63,10 @@ var portuguese = Words{
 		"left.other":     "Restam %s caracteres",
 		"over.one":       "%s caractere a mais",
 		"over.other":     "%s caracteres a mais",
+		"answerThis":     "Responda para continuar.",
+		"agreeToThis":    "Aceite para continuar.",
+		"rated":          "Agradecemos. Sua avaliação foi enviada.",
+		"rateFirst":      "Escolha uma das cinco opções.",
+		"rateLater":      "Não enviado. Tente de novo.",
 	},
 }

@@ -91,7 +91,7 @@ class Chat extends HTMLElement {
     this.#pane("chat")
     if (another) this.#conversation.open(html)
     else this.#conversation.renew(shown ? "" : html)
-    if (this.#open && (another || !shown)) this.#composer.focus()
+    if (this.#open && (another || !shown)) this.#conversation.focus()
     this.#tell()
   }
 
@@ -126,7 +126,7 @@ class Chat extends HTMLElement {
     this.#open = true
     if (this.dataset.state !== "chat") return this.#begin()
     this.#conversation.look()
-    this.#composer.focus()
+    this.#conversation.focus()
   }
 
   #close() {
@@ -134,10 +134,11 @@ class Chat extends HTMLElement {
     this.#host.send("close")
   }
 
-  // closed: an ended conversation was on screen for the last time.
+  // closed: an ended conversation was on screen for the last time, unless she may
+  // still say how it was.
   #closed() {
     this.#open = false
-    if (this.dataset.state === "chat" && this.#conversation.over) this.#conversation.leave()
+    if (this.dataset.state === "chat" && this.#conversation.over && !this.#conversation.asking) this.#conversation.leave()
   }
 }
 

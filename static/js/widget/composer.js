@@ -24,7 +24,7 @@ export class Composer {
   #typed = 0
   #idle
 
-  // on: send(text), typing(on).
+  // on: send(text) reports whether it is taken, typing(on).
   constructor(root, limit, on) {
     this.#form = root.querySelector("#composer")
     this.#text = root.querySelector("#body")
@@ -102,7 +102,7 @@ export class Composer {
   #submit() {
     const text = this.#text.value.trim()
     if (!text || this.#length > this.#limit || this.#text.readOnly) return
-    this.#on.send(text) // kept in the outbox before it is gone from here
+    if (!this.#on.send(text)) return // else kept in the outbox before it is gone from here
     this.#put("")
     this.save()
     this.#stop()

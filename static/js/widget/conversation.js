@@ -6,6 +6,8 @@ import { Line } from "./line.js"
 import { Outbox } from "./outbox.js"
 import { parts } from "./parts.js"
 import { draw } from "./pending.js"
+import { PostChat } from "./post-chat.js"
+import { PreChat } from "./pre-chat.js"
 import { Reading } from "./reading.js"
 import { Transcript } from "./transcript.js"
 import { Typing } from "./typing.js"
@@ -30,6 +32,8 @@ export class Conversation {
   #left // the conversation that was on screen before this one
   #running
   #blank // the header of a chat without conversation
+  #before
+  #after
 
   // watched reports whether the customer has the chat before her; heard is called
   // when messages of others have come.
@@ -49,10 +53,12 @@ export class Conversation {
       post: (seq) => this.#post("/read", { seq }),
       badge: (count) => host.send("unread", { count: "badge" in root.dataset ? count : 0 }),
     })
+    this.#before = new PreChat(root)
+    this.#after = new PostChat(root, (fields) => visit.ask("POST", "/rating", new URLSearchParams({ conversation: this.#id, ...fields })))
     this.#part("#start-new").addEventListener("click", () => this.#startNew())
     this.#part("#newer").addEventListener("click", () => {
       this.look()
-      composer.focus()
+      this.focus()
     })
   }
 
@@ -80,8 +86,11 @@ export class Conversation {
       changed: () => this.#sending(),
       sent: (...result) => this.#sent(...result),
       over: () => this.#ended(true),
+      asked: () => this.#asked(),
     })
     this.#composer.open(keep)
+    this.#before.open(keep)
+    this.#after.open(keep)
     this.#show(html)
     this.#line = new Line(scope, this.#visit, {
       cursor: () => this.#cursor,
@@ -112,7 +121,7 @@ export class Conversation {
     this.#line.close()
     this.#outbox.close()
     this.#line = this.#outbox = null
-    this.#composer.open(null)
+    for (const part of [this.#composer, this.#before, this.#after]) part.open(null)
     draw(this.#part("#pending"), [])
     this.#part("#hello").replaceChildren()
     this.leave()
@@ -135,7 +144,27 @@ export class Conversation {
   #startNew() {
     this.leave()
     this.#outbox.anew()
-    this.#composer.focus()
+    this.focus()
+  }
+
+  // focus goes to where she goes on: to what is asked first, or to the composer.
+  focus() {
+    if (!this.#before.focus()) this.#composer.focus()
+  }
+
+  // asking reports whether she is asked how it was.
+  get asking() {
+    return this.#after.asking
+  }
+
+  // asked: the server wants to know more, or something else, before a conversation
+  // begins. What she wrote is hers again.
+  async #asked() {
+    const held = this.#outbox.items.filter(({ conversation }) => !conversation)
+    for (const { name } of held) this.#outbox.remove(name)
+    this.#composer.edit(held.map(({ body }) => body).join("\n"))
+    await this.#reload()
+    if (this.#before.shown) this.#before.answers()
   }
 
   // take does what the stream says.
@@ -199,6 +228,7 @@ export class Conversation {
     }
     this.#transcript.receipt(Number(this.#who.seen))
     this.#ended("ended" in this.#who)
+    this.#after.show("rate" in this.#who ? this.#id : "")
     this.#runs(Boolean(this.#id) && !("ended" in this.#who))
     this.#greet()
     this.#moved()
@@ -209,6 +239,7 @@ export class Conversation {
     if (this.#running === running) return
     if (running && this.#running !== undefined) this.#host.event("conversation-started")
     this.#running = running
+    if (running) this.#before.done()
     this.#host.send("running", { value: running })
   }
 
@@ -221,7 +252,9 @@ export class Conversation {
   }
 
   #greet() {
-    this.#part("#hello").hidden = Boolean(this.#transcript.rows.length || this.#outbox?.items.length)
+    const fresh = !this.#transcript.rows.length && !this.#outbox?.items.length
+    this.#part("#hello").hidden = !fresh
+    this.#before.shown = fresh
   }
 
   // unread counts what others wrote after the last row she has read. Of a history
@@ -234,9 +267,13 @@ export class Conversation {
     return reaches || read ? count : Math.max(count, Number(this.#who.unread))
   }
 
+  // send reports whether it goes: what has to be answered first is said.
   send(text) {
-    this.#outbox.add(text, this.#id)
+    const answers = this.#before.shown ? this.#before.answers() : undefined
+    if (answers === null) return false
+    this.#outbox.add(text, this.#id, answers)
     this.#transcript.toEnd()
+    return true
   }
 
   #sent(html, conversation, { conversation: before }) {
@@ -293,7 +330,7 @@ export class Conversation {
   #moved() {
     const newer = this.#part("#newer")
     const { unseen, atEnd } = this.#transcript
-    newer.hidden = atEnd
+    newer.hidden = atEnd || this.#before.shown
     newer.textContent = unseen ? say("new", unseen) : say("latest")
     this.#reading.look()
   }

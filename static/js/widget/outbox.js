@@ -21,7 +21,8 @@ export class Outbox {
   #timer
   #closed = false
 
-  // on: changed(), sent(html, conversation, item).
+  // on: changed(), sent(html, conversation, item), over() when the conversation has
+  // ended, asked() when something has to be answered before one begins.
   constructor(keep, lock, ask, on) {
     this.#keep = keep
     this.#lock = lock
@@ -46,17 +47,18 @@ export class Outbox {
     })
   }
 
-  // add keeps a message for conversation, "" for a new one, and sends it.
-  add(body, conversation) {
+  // add keeps a message for conversation, "" for a new one, and sends it. answers are
+  // to what is asked before a new one.
+  add(body, conversation, answers) {
     const id = uuid()
     const last = this.items.at(-1)?.name.slice(4, 19) ?? 0
     const order = String(Math.max(Date.now(), Number(last) + 1)).padStart(15, "0")
-    this.#write(`out:${order}:${id}`, { id, body, conversation, state: waits })
+    this.#write(`out:${order}:${id}`, { id, body, conversation, answers, state: waits })
     this.pump()
   }
 
-  #write(name, { id, body, conversation, state, reason }) {
-    this.#keep.set(name, JSON.stringify({ id, body, conversation, state, reason }))
+  #write(name, { id, body, conversation, answers, state, reason }) {
+    this.#keep.set(name, JSON.stringify({ id, body, conversation, answers, state, reason }))
     this.#on.changed()
   }
 
@@ -123,9 +125,11 @@ export class Outbox {
 
   // send reports whether the next one may follow.
   async #send(item) {
+    const fields = new URLSearchParams({ client_id: item.id, body: item.body, conversation: item.conversation })
+    if (item.answers) fields.set("answers", JSON.stringify(item.answers))
     let response
     try {
-      response = await this.#ask("POST", "/messages", new URLSearchParams({ client_id: item.id, body: item.body, conversation: item.conversation }))
+      response = await this.#ask("POST", "/messages", fields)
     } catch (error) {
       return error instanceof Elsewhere ? false : this.#later()
     }
@@ -139,7 +143,12 @@ export class Outbox {
       return true
     }
     if (status >= 500 || status === 429 || status === 401) return this.#later(headers.get("Retry-After"))
-    const over = headers.get("Linger-Error") === "conversation_ended" || (status === 404 && item.conversation)
+    const code = headers.get("Linger-Error")
+    if (code === "survey") {
+      await this.#on.asked()
+      return true
+    }
+    const over = code === "conversation_ended" || (status === 404 && item.conversation)
     const reason = over ? "" : await response.text().catch(() => "")
     this.#write(item.name, { ...item, state: over ? ended : refused, reason: reason.trim().slice(0, 200) })
     if (over) this.#on.over()
