@@ -19,6 +19,7 @@ import (
 	"linger/handlers/widget"
 	"linger/models"
 	"linger/models/hub"
+	views "linger/views/settings"
 )
 
 // largestBody is what a form may carry: a message of 6,000 characters, however
@@ -44,6 +45,8 @@ type Options struct {
 	// Hub wakes the streams, Presence notes who has one.
 	Hub      *hub.Hub
 	Presence *hub.Presence
+	// Shop is the demo's, for the set-up guide; nil if there is none.
+	Shop *views.DemoShop
 	// Streams are the open streams, which the process sends away at its end.
 	Streams *sse.Streams
 	Metrics *Metrics
@@ -79,7 +82,7 @@ func New(o Options) (*echo.Echo, error) {
 
 	staff := signin.New(o.Desk, o.PublicURL, o.SetupCode)
 	staff.Mount(e)
-	(&settings.Handler{Desk: o.Desk, Authenticator: o.Authenticator, PublicURL: o.PublicURL}).
+	(&settings.Handler{Desk: o.Desk, Authenticator: o.Authenticator, PublicURL: o.PublicURL, Shop: o.Shop}).
 		Mount(e.Group("/settings", staff.RequireRole(models.RoleAdmin)))
 	(&console.Handler{Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams}).
 		Mount(e.Group("/console", staff.RequireRole(models.RoleAgent)))

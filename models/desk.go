@@ -34,6 +34,7 @@ type Desk struct {
 	Records                Records
 	Surveys                Surveys
 	ContextVariables       ContextVariables
+	Guide                  GuideStore
 
 	masking  maskingCache
 	texts    textsCache
@@ -61,6 +62,7 @@ func New(database *Database) *Desk {
 	d.Records = Records{d}
 	d.Surveys = Surveys{d}
 	d.ContextVariables = ContextVariables{d}
+	d.Guide = GuideStore{d}
 	return d
 }
 

@@ -79,6 +79,7 @@ func (s *shop) token(issued time.Time) string {
 type pages struct {
 	*echo.Echo
 	*modeltest.Desk
+	handler *Handler
 }
 
 func newPages(t *testing.T) pages {
@@ -104,11 +105,12 @@ func pagesOf(t *testing.T, desk *modeltest.Desk) pages {
 			return next(c)
 		}
 	})
-	(&Handler{
+	h := &Handler{
 		Desk: desk.Desk, Authenticator: models.NewAuthenticator(desk.Desk, outbound.NewReader(true)),
 		PublicURL: &url.URL{Scheme: "https", Host: "chat.example.com"},
-	}).Mount(g)
-	return pages{e, desk}
+	}
+	h.Mount(g)
+	return pages{e, desk, h}
 }
 
 // version is that of the widget's authentication settings.
@@ -134,6 +136,12 @@ func (p pages) ask(method, path string, form url.Values) answer {
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	return p.answers(r)
+}
+
+// answers is what comes back for a request.
+func (p pages) answers(r *http.Request) answer {
+	p.T.Helper()
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, r)
 	page, err := html.Parse(strings.NewReader(w.Body.String()))

@@ -15,7 +15,7 @@ import (
 
 // frame is what stands around a page.
 func frame(c echo.Context, section settings.Section, title string) settings.Frame {
-	return settings.Frame{Title: title, Section: section, Agent: web.Agent(c)}
+	return settings.Frame{Title: title, Section: section, Agent: web.Agent(c), Guided: isGuided(c)}
 }
 
 // listOf reads from the address which page of the list at path is wanted.

@@ -3,12 +3,13 @@
 package settings
 
 import (
-	"net/http"
 	"net/url"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
 	"linger/models"
+	"linger/views/settings"
 )
 
 // Handler serves the settings.
@@ -18,12 +19,17 @@ type Handler struct {
 	Authenticator *models.Authenticator
 	// PublicURL is where the snippet on customers' sites finds us.
 	PublicURL *url.URL
+	// Shop is the demo's; nil if there is none.
+	Shop *settings.DemoShop
+
+	guideFinished atomic.Bool
 }
 
 // Mount adds the routes to the group /settings, which admits admins only.
 func (h *Handler) Mount(g *echo.Group) {
-	g.Use(knownID)
-	g.GET("", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/settings/widgets") })
+	g.Use(knownID, h.guided)
+	g.GET("", guide{h}.home)
+	guide{h}.mount(g)
 	widgets{h}.mount(g)
 	workstreams{h}.mount(g)
 	queues{h}.mount(g)

@@ -31,6 +31,7 @@ func (h *Handler) loader(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.sighted(c, w)
 	theme, err := components.ThemeOf(w.Color)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ func (h *Handler) frame(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	h.sighted(c, w)
 	hosts, err := h.Desk.Widgets.Domains(c.Request().Context(), w.ID)
 	if err != nil {
 		return err

@@ -50,6 +50,8 @@ type Handler struct {
 	Log           *slog.Logger
 	// Origin is where browsers reach us, such as https://chat.example.com.
 	Origin string
+
+	sightings sightings
 }
 
 // Mount adds the routes.

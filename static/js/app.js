@@ -6,6 +6,7 @@ import "./local-time.js"
 import "./problems.js"
 import "./console/index.js"
 import "./settings/copy.js"
+import "./settings/zone.js" // before the draft looks at what the form holds
 import "./settings/draft.js"
 import "./settings/preview.js"
 import "./settings/sections.js"

@@ -10,6 +10,7 @@ type Section string
 
 // The sections.
 const (
+	Guide          Section = "guide"
 	Widgets        Section = "widgets"
 	Workstreams    Section = "workstreams"
 	Queues         Section = "queues"
@@ -26,6 +27,7 @@ type Frame struct {
 	Title   string
 	Section Section
 	Agent   *models.Agent // who reads it
+	Guided  bool          // the set-up guide is in the list: it is neither finished nor put away
 }
 
 // entry is a section as the list shows it.
@@ -36,6 +38,7 @@ type entry struct {
 }
 
 var entries = []entry{
+	{Guide, "/settings/guide", "Set up", "list-checks"},
 	{Widgets, "/settings/widgets", "Widgets", "message-circle"},
 	{Workstreams, "/settings/workstreams", "Workstreams", "workflow"},
 	{Queues, "/settings/queues", "Queues", "inbox"},
