@@ -12,8 +12,11 @@ import (
 
 	"golang.org/x/net/html"
 
+	"linger/models/credential"
 	"linger/models/modeltest"
 )
+
+var _, publicKey, _ = credential.NewPair()
 
 // needed is what a new record of each kind can't do without, by the path of its
 // kind; the rest of its form says something sensible already.
@@ -24,6 +27,8 @@ var needed = map[string]url.Values{
 	"/settings/hours":          {"name": {"Office"}, "time_zone": {"Europe/Berlin"}},
 	"/settings/masking":        {"name": {"Orders"}, "pattern": {`order-\d+`}},
 	"/settings/staff":          {"first_name": {"Ida"}, "email": {"ida@example.com"}},
+	"/settings/guide/identity": {"site": {"https://shop.example.com"}, "key_source": {"pasted"}, "public_key": {publicKey}},
+	"/settings/guide/hours":    {"time_zone": {"Europe/Berlin"}},
 	"/settings/authentication": {"name": {"Shop"}, "key_source": {"url"}, "public_key_url": {"https://shop.example.com/keys"}, "client_function": {"shop.token"}},
 }
 
@@ -34,7 +39,7 @@ var with = map[string][2]string{
 }
 
 // tries are forms that store nothing: what is typed is looked at, whatever it is.
-var tries = regexp.MustCompile(`/(test|preview|decode|verify)$`)
+var tries = regexp.MustCompile(`/(test|preview|decode|verify)(#\w+)?$`)
 
 var ids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
 
@@ -258,6 +263,9 @@ func TestEveryFormTellsOfAnotherEditor(t *testing.T) {
 			if form.Get("version") == "" && !strings.Contains(page.path, "/messages/") {
 				t.Errorf("%s: its form does not say what it edits", page.path)
 				continue
+			}
+			for key, v := range needed[page.path] {
+				form[key] = v
 			}
 			p.Clock.Advance(time.Minute)
 			if first := p.ask("POST", page.path, form); first.Code != 303 {

@@ -26,7 +26,7 @@ func (h guide) mount(g *echo.Group) {
 	g.POST("/guide/mode", h.mode)
 	g.POST("/guide/widget", h.widget)
 	g.POST("/guide/identity", h.identity)
-	g.POST("/guide/identity/check", h.check)
+	g.POST("/guide/identity/decode", h.decode)
 	g.POST("/guide/hours", h.hours)
 	g.POST("/guide/snippet", h.publish)
 	g.POST("/guide/domains", h.domains)
@@ -156,12 +156,12 @@ func versionOf(page settings.GuidePage) (models.Time, *string) {
 	switch {
 	case page.Step == models.GuideMode && g.Workstream != nil:
 		return g.Workstream.UpdatedAt, g.Workstream.UpdatedByID
-	case page.Step == models.GuideWidget && g.Widget != nil:
-		return g.Widget.UpdatedAt, g.Widget.UpdatedByID
 	case page.Step == models.GuideIdentity && g.Authentication != nil:
 		return g.Authentication.UpdatedAt, g.Authentication.UpdatedByID
 	case page.Step == models.GuideHours && g.Hours != nil && !g.OfQueue:
 		return g.Hours.UpdatedAt, g.Hours.UpdatedByID
+	case g.Widget != nil: // to which something new is added
+		return g.Widget.UpdatedAt, g.Widget.UpdatedByID
 	}
 	return models.Time{}, nil
 }
@@ -183,6 +183,12 @@ func (h guide) begin(c echo.Context, step models.GuideStep) (page settings.Guide
 	}
 	page.Form.Values = sent
 	return page, sent, version(form.Version), err
+}
+
+// overtaken is the answer to whoever begins something that another admin has begun
+// meanwhile.
+func overtaken() error {
+	return models.Fail(models.Conflict, models.CodeChanged, "Another admin has changed this since you opened it. What you entered is kept here and not saved yet.")
 }
 
 // goOn leads to what is to be done next, or gives the refused form back.
@@ -227,6 +233,8 @@ func (h guide) mode(c echo.Context) error {
 	draft.Name, draft.Mode = sent.Get("name"), mode
 	if !fresh {
 		_, err = h.Desk.Workstreams.Edit(ctx, by, ws.ID, edited, draft)
+	} else if ws != nil && !edited.Equal(ws.UpdatedAt) {
+		err = overtaken()
 	} else if _, err = h.Desk.Workstreams.Create(ctx, by, draft); err == nil && ws != nil {
 		_, err = h.Desk.Workstreams.Deactivate(ctx, by, ws.ID)
 	}
@@ -290,6 +298,9 @@ func (h guide) hours(c echo.Context) error {
 	if page.Guide.Hours != nil && !page.OfQueue {
 		_, err = h.Desk.OperatingHours.Edit(ctx, by, page.Guide.Hours.ID, edited, draft)
 		return h.goOn(c, page, "hours", err)
+	}
+	if !edited.Equal(page.Widget.UpdatedAt) {
+		return h.goOn(c, page, "", overtaken())
 	}
 	made, err := h.Desk.OperatingHours.Create(ctx, by, draft)
 	if err == nil {

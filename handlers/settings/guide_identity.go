@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -108,11 +110,7 @@ func (h guide) saveIdentity(c echo.Context, page settings.GuidePage, sent url.Va
 	if page.Authentication != nil {
 		draft = page.Authentication.Draft()
 	}
-	site, err := models.CleanOrigin(sent.Get("site"))
-	if err != nil {
-		return "", "", models.Problems{"site": models.Explain(err)}.Err()
-	}
-	draft.AllowedIssuer, draft.ClientFunction = site, sent.Get("client_function")
+	draft.ClientFunction = sent.Get("client_function")
 	draft.KeySource, draft.PublicKeyURL, draft.PublicKey = models.KeySource(sent.Get("key_source")), sent.Get("public_key_url"), sent.Get("public_key")
 	if sent.Get("key_source") == settings.KeyMade {
 		draft.KeySource = models.KeysPasted
@@ -120,8 +118,14 @@ func (h guide) saveIdentity(c echo.Context, page settings.GuidePage, sent url.Va
 			return "", "", err
 		}
 	}
+	if draft.AllowedIssuer, err = models.CleanOrigin(sent.Get("site")); err != nil {
+		return "", "", also(new(models.AuthenticationSettings).Set(draft), "site", err)
+	}
 	ctx, by := c.Request().Context(), web.Agent(c)
 	a := page.Authentication
+	if a == nil && !edited.Equal(page.Widget.UpdatedAt) {
+		return "", "", overtaken()
+	}
 	if a == nil {
 		a, err = h.Desk.AuthenticationSettings.Create(ctx, by, draft)
 	} else if a, err = h.Desk.AuthenticationSettings.Edit(ctx, by, a.ID, edited, draft); err == nil && !a.Active {
@@ -133,9 +137,19 @@ func (h guide) saveIdentity(c echo.Context, page settings.GuidePage, sent url.Va
 	return a.ID, private, nil
 }
 
-// check takes a pasted token apart, as the page of the authentication settings
+// also adds what is wrong with a field to what is wrong with the others.
+func also(others error, field string, problem error) error {
+	all := models.Problems{field: models.Explain(problem)}
+	var e *models.Error
+	if errors.As(others, &e) {
+		maps.Copy(all, e.Fields)
+	}
+	return all.Err()
+}
+
+// decode takes a pasted token apart, as the page of the authentication settings
 // does.
-func (h guide) check(c echo.Context) error {
+func (h guide) decode(c echo.Context) error {
 	page, sent, _, err := h.begin(c, models.GuideIdentity)
 	if err != nil {
 		return err

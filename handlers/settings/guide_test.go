@@ -197,9 +197,9 @@ func guideIdentity(t *testing.T, p pages) string {
 	page.says("tabs", "Go Node PHP Python")
 
 	token := signed(t, private, "cust-1", "https://shop.example", p.Now())
-	p.ask("POST", "/settings/guide/identity/check", url.Values{"token": {token}}).want(200).says("notice--positive", "is let in").says("facts", "cust-1")
+	p.ask("POST", "/settings/guide/identity/decode", url.Values{"token": {token}}).want(200).says("notice--positive", "is let in").says("facts", "cust-1")
 	other := signed(t, private, "cust-1", "https://elsewhere.example", p.Now())
-	p.ask("POST", "/settings/guide/identity/check", url.Values{"token": {other}, "in": {"node"}}).want(200).says("notice--danger", "is refused").says("copyable", "createSign")
+	p.ask("POST", "/settings/guide/identity/decode", url.Values{"token": {other}, "in": {"node"}}).want(200).says("notice--danger", "is refused").says("copyable", "createSign")
 	return private
 }
 
