@@ -2,7 +2,7 @@ package widget
 
 // arabic is the widget in Arabic, in forms that suit everybody: nouns of action where a verb would need a gender.
 var arabic = Words{
-	Launcher: "الدردشة مع %s", Unread: "غير مقروء:", Failed: "إعادة الدردشة",
+	Launcher: "دردشة %s", Unread: "جديد:", Failed: "دردشة: إعادة المحاولة",
 	Close: "إغلاق الدردشة", Loading: "جارٍ تحميل محادثتك", Conversation: "المحادثة", Messages: "الرسائل", Unsent: "رسائل قيد الإرسال",
 	WillAnswer: "سيصلك ردّ من الفريق", Back: "نعود %s بتوقيتك", Away: "لسنا متاحين الآن",
 	Greeting: "تسعدنا رسالتك",

@@ -2,7 +2,7 @@ package widget
 
 // german is the widget in German.
 var german = Words{
-	Launcher: "Chat mit %s", Unread: "ungelesene Nachrichten:", Failed: "Der Chat wurde nicht geladen. Erneut versuchen",
+	Launcher: "Chat mit %s", Unread: "ungelesen:", Failed: "Chat nicht geladen. Erneut versuchen",
 	Close: "Chat schließen", Loading: "Ihre Unterhaltung wird geladen", Conversation: "Unterhaltung", Messages: "Nachrichten", Unsent: "Nachrichten auf dem Weg",
 	WillAnswer: "Jemand aus dem Team antwortet Ihnen", Back: "Wieder da: %s, Ihre Zeit", Away: "Gerade nicht da",
 	Greeting: "Schreiben Sie uns",

@@ -2,7 +2,7 @@ package widget
 
 // spanish is the widget in Spanish, Latin American as well as European.
 var spanish = Words{
-	Launcher: "Chatear con %s", Unread: "mensajes sin leer:", Failed: "El chat no se cargó. Inténtalo de nuevo",
+	Launcher: "Chatear con %s", Unread: "sin leer:", Failed: "El chat no se cargó. Reintentar",
 	Close: "Cerrar el chat", Loading: "Cargando tu conversación", Conversation: "Conversación", Messages: "Mensajes", Unsent: "Mensajes en camino",
 	WillAnswer: "Alguien del equipo te responderá", Back: "Volvemos: %s, en tu hora", Away: "Ahora no estamos",
 	Greeting: "Escríbenos",

@@ -2,7 +2,7 @@ package widget
 
 // french is the widget in French.
 var french = Words{
-	Launcher: "Discuter avec %s", Unread: "messages non lus :", Failed: "Le chat ne s’est pas chargé. Réessayer",
+	Launcher: "Discuter avec %s", Unread: "non lus :", Failed: "Le chat n’a pas chargé. Réessayer",
 	Close: "Fermer le chat", Loading: "Chargement de votre conversation", Conversation: "Conversation", Messages: "Messages", Unsent: "Messages en cours d’envoi",
 	WillAnswer: "L’équipe va vous répondre", Back: "De retour %s, heure locale", Away: "Indisponible pour le moment",
 	Greeting: "Écrivez-nous",

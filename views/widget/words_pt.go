@@ -2,7 +2,7 @@ package widget
 
 // portuguese is the widget in Portuguese, as in Brazil.
 var portuguese = Words{
-	Launcher: "Conversar com %s", Unread: "mensagens não lidas:", Failed: "O chat não carregou. Tente de novo",
+	Launcher: "Conversar com %s", Unread: "não lidas:", Failed: "O chat não carregou. Tentar de novo",
 	Close: "Fechar o chat", Loading: "Carregando sua conversa", Conversation: "Conversa", Messages: "Mensagens", Unsent: "Mensagens a caminho",
 	WillAnswer: "Alguém da equipe vai responder", Back: "Voltamos: %s, no seu horário", Away: "No momento não estamos",
 	Greeting: "Escreva para nós",

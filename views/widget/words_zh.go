@@ -2,7 +2,7 @@ package widget
 
 // chinese is the widget in Chinese, in simplified characters.
 var chinese = Words{
-	Launcher: "与 %s 聊天", Unread: "未读：", Failed: "加载失败，重试",
+	Launcher: "与 %s 聊天", Unread: "未读：", Failed: "重试聊天",
 	Close: "关闭聊天", Loading: "正在加载您的对话", Conversation: "对话", Messages: "消息", Unsent: "正在发送的消息",
 	WillAnswer: "客服人员会回复您", Back: "%s 恢复服务（您的当地时间）", Away: "目前不在线",
 	Greeting: "给我们留言",
