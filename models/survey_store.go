@@ -108,6 +108,21 @@ func setQuestion(tx *change, by *Agent, q *SurveyQuestion, d QuestionDraft, surv
 	return define(tx, by, w.WorkstreamID, q.Name)
 }
 
+// copySurvey gives one widget the questions of another.
+func copySurvey(tx *change, by *Agent, from, to string) error {
+	survey, err := questions(tx.DB, from)
+	if err != nil {
+		return err
+	}
+	for _, q := range survey {
+		q.ID, q.WidgetID, q.CreatedAt, q.UpdatedAt, q.UpdatedByID = NewID(), to, tx.now, tx.now, actor(by)
+		if err := tx.audited(by, AuditCopied, &q, func() error { return tx.DB.Create(&q).Error }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Move lets a question change places with the one before it, or after it. That is
 // no other version of it: what it says stays.
 func (s Surveys) Move(ctx context.Context, by *Agent, widgetID, id string, up bool) error {

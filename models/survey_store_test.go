@@ -248,6 +248,12 @@ func TestQuestionsKeepTheirOrderAndNumber(t *testing.T) {
 			}
 		}
 
+		twin, err := d.Widgets.Copy(ctx, by, w.ID)
+		must(t, err)
+		if copied, err := d.Surveys.Questions(ctx, twin.ID); err != nil || len(copied) != models.MaxQuestions || copied[0].Name != "More" {
+			t.Errorf("a copy of the widget asks %+v, %v", copied, err)
+		}
+
 		// Each question has defined its variable, which can't go while it is asked.
 		variables, err := d.ContextVariables.List(ctx, w.WorkstreamID)
 		must(t, err)
@@ -259,6 +265,7 @@ func TestQuestionsKeepTheirOrderAndNumber(t *testing.T) {
 			t.Errorf("deleted while it is asked: %v", err)
 		}
 		must(t, d.Surveys.Delete(ctx, by, w.ID, survey[1].ID))
+		must(t, second(d.Widgets.Deactivate(ctx, by, twin.ID)))
 		must(t, d.ContextVariables.Delete(ctx, by, w.WorkstreamID, variables[i].ID))
 	})
 }

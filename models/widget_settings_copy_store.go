@@ -42,6 +42,9 @@ func copyParts(tx *change, by *Agent, from, to string) error {
 	if err := allow(tx, to, hosts); err != nil {
 		return err
 	}
+	if err := copySurvey(tx, by, from, to); err != nil {
+		return err
+	}
 	var own []AutomatedMessage
 	if err := tx.Where("widget_id = ?", from).Find(&own).Error; err != nil || len(own) == 0 {
 		return err

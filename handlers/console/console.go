@@ -160,8 +160,36 @@ func (h *Handler) open(ctx context.Context, agent *models.Agent, id string) (*co
 	if chat.Earlier, err = h.Desk.Conversations.Earlier(ctx, agent, &chat.Conversation, models.Time{}); err != nil {
 		return nil, err
 	}
+	if err = h.tell(ctx, chat); err != nil {
+		return nil, err
+	}
 	chat.ClientID = models.NewID()
 	return chat, nil
+}
+
+// tell puts into chat what came along with the conversation.
+func (h *Handler) tell(ctx context.Context, chat *console.Chat) error {
+	values, err := h.Desk.Conversations.Values(ctx, chat.ID)
+	if err != nil {
+		return err
+	}
+	variables, err := h.Desk.ContextVariables.List(ctx, chat.WorkstreamID)
+	if err != nil {
+		return err
+	}
+	chat.Facts, chat.Answers = models.Facts(chat.Context, values, variables), models.Answers(values)
+	return nil
+}
+
+// tellWith is tell where the first row of the log, under which the answers stand,
+// is among rows.
+func (h *Handler) tellWith(ctx context.Context, chat *console.Chat, rows []models.Entry) error {
+	for _, row := range rows {
+		if row.Event == models.EventStarted {
+			return h.tell(ctx, chat)
+		}
+	}
+	return nil
 }
 
 // target is the id of the element that a fragment goes into.

@@ -34,6 +34,9 @@ func (h *Handler) older(c echo.Context) error {
 		return err
 	}
 	if web.IsFragment(c) {
+		if err = h.tellWith(ctx, chat, chat.Page.Entries); err != nil {
+			return err
+		}
 		return web.Render(c, http.StatusOK, console.Older(chat))
 	}
 	return h.showChat(c, v, chat, http.StatusOK)

@@ -215,6 +215,9 @@ func (w *window) log(ctx context.Context, chat *console.Chat) error {
 			return err
 		}
 		w.cursor.Seq = entries[len(entries)-1].ChangedSeq
+		if err := w.h.tellWith(ctx, chat, entries); err != nil {
+			return err
+		}
 		if err := w.send(ctx, w.cursor, console.Log(entries, chat)); err != nil {
 			return err
 		}

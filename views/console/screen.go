@@ -97,6 +97,8 @@ type Chat struct {
 	Person   *models.Customer
 	Visit    *models.Visit // her latest; nil if she had none
 	Earlier  []models.Conversation
+	Facts    []models.Fact         // what came along with it
+	Answers  []models.ContextValue // of the survey before it; only where its first row is drawn
 	ClientID string // for the form of readers without scripts
 	Draft    string // what was typed, when it was refused
 	Problem  string // why

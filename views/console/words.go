@@ -153,6 +153,8 @@ func happened(e *models.Entry, customer string) happening {
 		return happening{"", agent, " force-closed it"}
 	case models.EventLeft:
 		return happening{"", customer, " left"}
+	case models.EventRated:
+		return happening{"", customer, " rated the conversation"}
 	case models.EventDelivered:
 		return happening{before: "Operating hours began"}
 	default:
@@ -189,3 +191,23 @@ func nothing(v View) (icon, title, text string) {
 func domID(id string) string { return "row-" + id }
 
 func messageID(seq int64) string { return fmt.Sprintf("m-%d", seq) }
+
+// ratingWord is a rating as its customer chose it.
+func ratingWord(score int64) string {
+	words := []string{"Very poor", "Poor", "Okay", "Good", "Very good"}
+	if score < models.MinRating || score > models.MaxRating {
+		return ""
+	}
+	return words[score-1]
+}
+
+// told are the facts of a source that agents see.
+func (c *Chat) told(from models.ContextSource) []models.Fact {
+	var facts []models.Fact
+	for _, f := range c.Facts {
+		if f.Source == from && f.Shown {
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
