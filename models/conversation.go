@@ -151,6 +151,9 @@ func newConversation(w *Widget, customerID string, context Attributes, now Time)
 		Context: context.Clean(), CreatedAt: now, LastMessageAt: now, WaitStartedAt: now,
 		Turn: TurnAgent, TurnSince: now, PositionAhead: hidden,
 	}
+	if w.Mode == ModeLive && w.Reconnect {
+		c.ReconnectMinutes = w.ReconnectMinutes
+	}
 	c.move(StateOpen, ReasonAwaitingAssignment, now)
 	c.happened(EventStarted, AudienceStaff, nil, now)
 	return c

@@ -46,10 +46,11 @@ func (c *Conversation) idleSince() Time {
 
 // absence is when a live customer has been gone too long.
 func (c *Conversation) absence(life Lifetimes) Time {
-	if life.Absence == 0 || c.CustomerLeftAt.IsZero() {
+	limit := c.keptFor(life)
+	if limit == 0 || c.CustomerLeftAt.IsZero() {
 		return Time{}
 	}
-	return c.CustomerLeftAt.Add(life.Absence)
+	return c.CustomerLeftAt.Add(limit)
 }
 
 // Due does what the clock demands at now, one thing at a time: an offer missed,

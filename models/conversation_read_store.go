@@ -23,7 +23,7 @@ func (s Conversations) Running(ctx context.Context, visit *Visit) (*Conversation
 // it is not found.
 func (s Conversations) OfVisit(ctx context.Context, visit *Visit, id string) (*Conversation, error) {
 	var c Conversation
-	err := s.read(ctx).Where("id = ? AND customer_id = ? AND widget_id = ?", id, visit.CustomerID, visit.WidgetID).Take(&c).Error
+	err := ofVisit(s.read(ctx), visit).Where("id = ?", id).Take(&c).Error
 	if err != nil {
 		return nil, translate(err)
 	}
@@ -40,10 +40,9 @@ type Standing struct {
 // Standing of conversation id, if it is this customer's in this widget; with no
 // id, of her running one: nil when none runs, which is no error.
 func (s Conversations) Standing(ctx context.Context, visit *Visit, id string) (*Standing, error) {
-	q := s.read(ctx).Table("conversations").
+	q := ofVisit(s.read(ctx).Table("conversations"), visit).
 		Select("conversations.*, agents.first_name, agents.last_name, agents.nickname").
-		Joins("LEFT JOIN agents ON agents.id = conversations.announced_agent_id").
-		Where("conversations.customer_id = ? AND conversations.widget_id = ?", visit.CustomerID, visit.WidgetID)
+		Joins("LEFT JOIN agents ON agents.id = conversations.announced_agent_id")
 	if id != "" {
 		q = q.Where("conversations.id = ?", id)
 	} else {
@@ -129,7 +128,7 @@ func entries(q *gorm.DB, id string, reader Audience) *gorm.DB {
 // ReadByCustomer notes how far the visit's customer has read.
 func (s Conversations) ReadByCustomer(ctx context.Context, visit *Visit, id string, seq int64) error {
 	return s.markRead(ctx, id, func(_ *change, c *Conversation) (bool, error) {
-		if c.CustomerID != visit.CustomerID || c.WidgetID != visit.WidgetID {
+		if !visit.sees(c) {
 			return false, errNotFound
 		}
 		return c.readByCustomer(seq, At(s.Now())), nil

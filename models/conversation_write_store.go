@@ -66,9 +66,8 @@ func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d D
 // in this widget.
 func receivedBefore(tx *change, visit *Visit, clientID string) (*Message, *Conversation, error) {
 	var m Message
-	err := tx.Joins("JOIN conversations ON conversations.id = messages.conversation_id").
-		Where("messages.client_id = ? AND messages.kind = ? AND conversations.customer_id = ? AND conversations.widget_id = ?",
-			clientID, KindCustomer, visit.CustomerID, visit.WidgetID).Take(&m).Error
+	err := ofVisit(tx.Joins("JOIN conversations ON conversations.id = messages.conversation_id"), visit).
+		Where("messages.client_id = ? AND messages.kind = ?", clientID, KindCustomer).Take(&m).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil, nil
 	}
@@ -87,7 +86,7 @@ func receivedBefore(tx *change, visit *Visit, clientID string) (*Message, *Conve
 func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Conversation, *Workstream, error) {
 	if id != "" {
 		c, ws, err := lockConversation(tx, id)
-		if err == nil && (c.CustomerID != visit.CustomerID || c.WidgetID != visit.WidgetID) {
+		if err == nil && !visit.sees(c) {
 			err = errNotFound
 		}
 		return c, ws, err
@@ -98,6 +97,9 @@ func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Co
 	}
 	if running != "" {
 		return lockConversation(tx, running)
+	}
+	if visit.ConversationID != nil { // whoever came by a link starts as somebody of her own
+		return nil, nil, errVisitOver()
 	}
 	var w Widget // as it stays until the conversation is in it: see move
 	if err := tx.Clauses(clause.Locking{Strength: "KEY SHARE"}).Where("id = ?", visit.WidgetID).Take(&w).Error; err != nil {
@@ -135,8 +137,7 @@ func attended(tx *change, c *Conversation) (bool, error) {
 // runningID is the id of the visit's running conversation, or "".
 func runningID(q *gorm.DB, visit *Visit) (string, error) {
 	var ids []string
-	err := q.Model(&Conversation{}).
-		Where("widget_id = ? AND customer_id = ? AND state IN ('open', 'active', 'waiting')", visit.WidgetID, visit.CustomerID).
+	err := ofVisit(q.Model(&Conversation{}), visit).Where("state IN ('open', 'active', 'waiting')").
 		Order("created_at DESC").Limit(1).Pluck("id", &ids).Error
 	if err != nil || len(ids) == 0 {
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -134,7 +135,6 @@ func (s Conversations) refreshPlaces(ctx context.Context, places []spot) (int, e
 				c.tellPosition(at[c.ID].Ahead, tx.now)
 			}
 			if c.LastChangedSeq != before {
-				c.UpdatedAt = tx.now
 				tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, Topics: []string{TopicConversation(c.ID), TopicCustomer(c.WidgetID, c.CustomerID)}})
 			}
 			rows = append(append(rows, c.pending...), c.changed...)
@@ -142,12 +142,33 @@ func (s Conversations) refreshPlaces(ctx context.Context, places []spot) (int, e
 		if err := saveChanged(tx, rows); err != nil {
 			return err
 		}
-		return tx.Clauses(clause.OnConflict{
-			Columns:   []clause.Column{{Name: "id"}},
-			DoUpdates: clause.AssignmentColumns([]string{"position_seq", "position_ahead", "position_at", "last_seq", "last_changed_seq", "updated_at"}),
-		}).Create(&list).Error
+		return savePlaces(tx, list)
 	})
 	return len(list), err
+}
+
+// savePlaces writes what a look has changed of conversations: one statement for
+// their numbers, and one for each of the times at which they are looked at next.
+func savePlaces(tx *change, list []*Conversation) error {
+	rows, ids, values := make([]string, len(list)), make([]string, len(list)), make([]any, 0, 5*len(list)+1)
+	next := map[Time][]string{}
+	for i, c := range list {
+		rows[i] = "(CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"
+		ids[i] = c.ID
+		values = append(values, c.ID, c.PositionSeq, c.PositionAhead, c.LastSeq, c.LastChangedSeq)
+		next[c.PositionAt] = append(next[c.PositionAt], c.ID)
+	}
+	err := tx.Exec(`UPDATE conversations SET position_seq = v.column2, position_ahead = v.column3, last_seq = v.column4, last_changed_seq = v.column5
+		FROM (VALUES `+strings.Join(rows, ", ")+`) AS v WHERE conversations.id = v.column1 AND conversations.id IN ?`, append(values, ids)...).Error
+	if err != nil {
+		return err
+	}
+	for at, ids := range next {
+		if err := tx.Exec("UPDATE conversations SET position_at = ?, updated_at = ? WHERE id IN ?", at, tx.now, ids).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shownPlaces are the conversations whose widget shows places still, in a

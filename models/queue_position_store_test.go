@@ -254,6 +254,7 @@ func TestQueuePositionCost(t *testing.T) {
 		for _, handle := range []*gorm.DB{d.DB.Read, d.DB.Write} {
 			must(t, handle.Callback().Query().After("gorm:query").Register("asked", note))
 			must(t, handle.Callback().Row().After("gorm:row").Register("asked", note))
+			must(t, handle.Callback().Raw().After("gorm:raw").Register("asked", note))
 			must(t, handle.Callback().Create().After("gorm:create").Register("asked", note))
 		}
 		begun := time.Now()

@@ -21,7 +21,7 @@ func TestEntitiesAreTheirTables(t *testing.T) {
 		for _, entity := range []any{
 			&models.Agent{}, &models.SignIn{}, &models.AuthenticationSettings{}, &models.Workstream{}, &models.Widget{},
 			&models.Customer{}, &models.Visit{}, &models.Conversation{}, &models.Message{}, &models.Node{}, &models.Stream{}, &models.MaskingRule{}, &models.AutomatedMessage{},
-			&models.OperatingHours{}, &models.HoursWindow{}, &models.HoursHoliday{}, &models.Queue{}, &models.QueueMember{}, &models.AuditEntry{}, &models.Sighting{},
+			&models.ReconnectLink{}, &models.OperatingHours{}, &models.HoursWindow{}, &models.HoursHoliday{}, &models.Queue{}, &models.QueueMember{}, &models.AuditEntry{}, &models.Sighting{},
 			&models.ContextVariable{}, &models.SurveyQuestion{}, &models.ContextValue{},
 		} {
 			parsed, err := schema.Parse(entity, &sync.Map{}, d.DB.Write.NamingStrategy)

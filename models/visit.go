@@ -7,17 +7,25 @@ type Visit struct {
 	ID         string
 	WidgetID   string
 	CustomerID string
-	TokenHash  string
-	Context    Attributes // signed by the site: what its token said
-	Page       Attributes // told by the page, not signed: shown as such
-	UserAgent  string
-	Locale     string // the browser's, as it states it
-	Language   string // one of ours, in which the customer is spoken to
-	Origin     string
-	CreatedAt  Time
-	LastSeenAt Time
-	ExpiresAt  Time
-	EndedAt    Time
+	// ConversationID is the only conversation it is for, if a link to that opened it.
+	ConversationID *string
+	TokenHash      string
+	Context        Attributes // signed by the site: what its token said
+	Page           Attributes // told by the page, not signed: shown as such
+	UserAgent      string
+	Locale         string // the browser's, as it states it
+	Language       string // one of ours, in which the customer is spoken to
+	Origin         string
+	CreatedAt      Time
+	LastSeenAt     Time
+	ExpiresAt      Time
+	EndedAt        Time
+}
+
+// sees reports whether a conversation is the visit's customer's to see, in this
+// widget.
+func (v *Visit) sees(c *Conversation) bool {
+	return c.CustomerID == v.CustomerID && c.WidgetID == v.WidgetID && (v.ConversationID == nil || *v.ConversationID == c.ID)
 }
 
 // Valid reports whether the visit may still be used at now.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
+
 	"linger/models/credential"
 )
 
@@ -25,6 +27,7 @@ type Arrival struct {
 	Locale    string // the browser's, as it states it
 	Language  string // that the widget has come in; without it the locale decides
 	Origin    string // the page's, as the browser states it
+	Link      string // the token of the link by which it comes back, if any
 }
 
 // Open exchanges a verified identity for a visit and returns the visit, its
@@ -57,6 +60,13 @@ func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer,
 
 // arrive finds or makes the customer who comes, her visit and its token.
 func arrive(tx *change, a Arrival) (*Visit, string, *Customer, error) {
+	if a.Link != "" {
+		return byLink(tx, a)
+	}
+	return arriveUnlinked(tx, a)
+}
+
+func arriveUnlinked(tx *change, a Arrival) (*Visit, string, *Customer, error) {
 	if a.Widget.Anonymous() {
 		return visitor(tx, a)
 	}
@@ -165,6 +175,15 @@ func (s Visits) Attributes(ctx context.Context, v *Visit, page Attributes) error
 		}
 		return pageChanged(tx, v, page.Clean())
 	})
+}
+
+// ofVisit narrows a query to the conversations that the visit sees.
+func ofVisit(q *gorm.DB, v *Visit) *gorm.DB {
+	q = q.Where("conversations.widget_id = ? AND conversations.customer_id = ?", v.WidgetID, v.CustomerID)
+	if v.ConversationID != nil {
+		q = q.Where("conversations.id = ?", *v.ConversationID)
+	}
+	return q
 }
 
 // End is the customer's logout: the visit's token opens nothing any more, and

@@ -41,6 +41,11 @@ func knownVisitor(tx *change, a Arrival) (*Visit, *Customer, error) {
 	if err != nil || !ok || !tx.now.Before(v.LastSeenAt.Add(visitorKept)) {
 		return nil, nil, err
 	}
+	if v.ConversationID != nil {
+		if running, err := runningID(tx.DB, &v); err != nil || running == "" {
+			return nil, nil, err
+		}
+	}
 	var c Customer
 	ok, err = found(tx.Where("id = ? AND authentication_settings_id IS NULL", v.CustomerID).Take(&c).Error)
 	if err != nil || !ok {

@@ -149,3 +149,13 @@ func (d *Desk) Set(w *models.Widget, column string, value any) {
 	d.must(d.DB.Write.Model(&models.Widget{}).Where("id = ?", w.ID).Update(column, value).Error)
 	d.must(d.DB.Write.Where("id = ?", w.ID).Take(w).Error)
 }
+
+// Here gives the visit's customer an open widget, until the returned function is
+// called.
+func (d *Desk) Here(v *models.Visit) (leave func()) {
+	d.T.Helper()
+	d.must(d.Streams.Renew(d.Ctx(), d.node))
+	s := models.Stream{ID: models.NewID(), NodeID: d.node, CustomerID: &v.CustomerID, VisitID: &v.ID, ConnectedAt: models.At(d.Clock.Now())}
+	d.must(d.Streams.Record(d.Ctx(), []models.Stream{s}, nil))
+	return func() { d.must(d.Streams.Record(d.Ctx(), nil, []string{s.ID})) }
+}
