@@ -35,7 +35,7 @@ var needed = map[string]url.Values{
 // with is the choice that a field belongs to: otherwise nobody reads it.
 var with = map[string][2]string{
 	"custom_color": {"color", "custom"}, "wrap_up_block": {"wrap_up", "custom"}, "pattern": {"kind", "pattern"},
-	"public_key": {"key_source", "pasted"}, "public_key_url": {"key_source", "url"},
+	"offline_custom_color": {"offline_color", "custom"}, "public_key": {"key_source", "pasted"}, "public_key_url": {"key_source", "url"},
 }
 
 // tries are forms that store nothing: what is typed is looked at, whatever it is.
@@ -54,7 +54,7 @@ type visited struct {
 func (p pages) crawl() []visited {
 	p.T.Helper()
 	var all []visited
-	queue, seen := []string{"/settings/widgets"}, map[string]bool{}
+	queue, seen := []string{"/settings/widgets", "/settings/widgets/new?mode=live"}, map[string]bool{}
 	for len(queue) > 0 {
 		path := queue[0]
 		queue = queue[1:]

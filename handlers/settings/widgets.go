@@ -77,8 +77,9 @@ func (h widgets) completeNew(c echo.Context, form *settings.WidgetForm) error {
 // among it, even if it is deactivated.
 func (h widgets) choices(c echo.Context, form *settings.WidgetForm, w *models.Widget) error {
 	ctx := c.Request().Context()
+	form.Widget = w
 	var err error
-	if form.Workstreams, err = h.Desk.Workstreams.OfMode(ctx, form.Mode()); err != nil {
+	if form.Workstreams, err = h.Desk.Workstreams.OfMode(ctx, form.Shown()); err != nil {
 		return err
 	}
 	for after, more := "", true; more; {
@@ -103,7 +104,7 @@ func (h widgets) choices(c echo.Context, form *settings.WidgetForm, w *models.Wi
 		return err
 	}
 	form.Silent = !ws.AutomatedMessages
-	if !ws.Active() && ws.Mode == form.Mode() {
+	if !ws.Active() && ws.Mode == form.Shown() {
 		form.Workstreams = append(form.Workstreams, *ws)
 	}
 	auth, err := h.authenticationOf(ctx, w.AuthenticationSettingsID)
@@ -172,7 +173,7 @@ func (h widgets) complete(c echo.Context, w *models.Widget, form *settings.Widge
 		return settings.WidgetRecord{}, err
 	}
 	form.Stored, form.Unsaved = stored, unsaved
-	form.Widget, form.Preview = w, "/settings/widgets/"+w.ID+"/preview"
+	form.Preview = "/settings/widgets/"+w.ID+"/preview"
 	if form.Unclosed, err = h.Desk.Widgets.Unclosed(c.Request().Context(), w.ID); err != nil {
 		return settings.WidgetRecord{}, err
 	}
@@ -182,7 +183,9 @@ func (h widgets) complete(c echo.Context, w *models.Widget, form *settings.Widge
 	if form.Messages, err = h.ownMessages(c, w); err != nil {
 		return settings.WidgetRecord{}, err
 	}
-	return h.record(c, w, form.Settings())
+	draft := form.Settings()
+	draft.Mode = form.Shown()
+	return h.record(c, w, draft)
 }
 
 // ownMessages are the automated messages that can have words of the widget's own.

@@ -105,9 +105,20 @@ func (f WidgetForm) Settings() models.WidgetSettings {
 // Mode is the one that is chosen in the form.
 func (f WidgetForm) Mode() models.Mode { return models.Mode(f.value("mode")) }
 
+// Shown is the mode whose fields are shown: the chosen one, if it is one.
+func (f WidgetForm) Shown() models.Mode {
+	switch {
+	case f.Mode() == models.ModePersistent || f.Mode() == models.ModeLive:
+		return f.Mode()
+	case f.Widget != nil:
+		return f.Widget.Mode
+	}
+	return models.ModePersistent
+}
+
 func (f WidgetForm) value(name string) string { return f.Sent.Get(name) }
 func (f WidgetForm) on(name string) bool      { return f.Sent.Get(name) != "" }
-func (f WidgetForm) live() bool               { return f.Mode() == models.ModeLive }
+func (f WidgetForm) live() bool               { return f.Shown() == models.ModeLive }
 
 // color is one that was chosen or typed; prefix says which.
 func (f WidgetForm) color(prefix string) string {
@@ -198,7 +209,7 @@ func (f WidgetForm) workstreamOptions() []components.Option {
 	for _, w := range f.Workstreams {
 		options = append(options, components.Option{Value: w.ID, Label: w.Name})
 	}
-	if f.Widget != nil && f.Widget.Mode == f.Mode() {
+	if f.Widget != nil && f.Widget.Mode == f.Shown() {
 		return append(options[1:], own)
 	}
 	return options
@@ -273,7 +284,7 @@ func (f WidgetForm) path(rest string) string {
 
 // ownWorkstreamSaid is what the button offers that makes a workstream.
 func (f WidgetForm) ownWorkstreamSaid() string {
-	preset := models.Presets(f.Mode())
+	preset := models.Presets(f.Shown())
 	said := "Create one that waits " + models.InWords(preset.AutoCloseMinutes)
 	if preset.Affinity {
 		said += ", same agent first"

@@ -1552,7 +1552,7 @@ func workstreamField(f WidgetForm) templ.Component {
 			templ_7745c5c3_Var51 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if f.Unclosed > 0 && f.Widget.Mode == f.Mode() {
+		if f.Unclosed > 0 && f.Widget.Mode == f.Shown() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "<div class=\"field\"><p class=\"field__label\">Workstream</p><p class=\"field__said\"><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
