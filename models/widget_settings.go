@@ -72,11 +72,9 @@ var Colors = []Color{
 	{"Clay", "#9a5a43"}, {"Brown", "#70503a"}, {"Grey", "#5d6470"}, {"Black", "#1f1f23"},
 }
 
-// Limits of a widget's settings. The longer texts are what a customer reads in the
-// place of the chat.
+// Limits of a widget's settings.
 const (
 	MaxTitle            = maxName
-	MaxOfflineSubtitle  = 400
 	MaxPostChatText     = 200
 	MaxReconnectMinutes = 1440 // a day, as the database holds it too
 )
@@ -125,10 +123,8 @@ func (w *Widget) Set(d WidgetSettings) ([]string, error) {
 
 // checkLive cleans what only live widgets have.
 func (d *WidgetSettings) checkLive(p Problems) {
-	if d.OfflineTitle = name(p, "offline_title", d.OfflineTitle); d.OfflineTitle == "" && d.ShownOutsideHours {
-		p.Add("offline_title", "Enter what customers read while nobody works.")
-	}
-	d.OfflineSubtitle = words(p, "offline_subtitle", d.OfflineSubtitle, MaxOfflineSubtitle)
+	d.OfflineTitle = name(p, "offline_title", d.OfflineTitle)
+	d.OfflineSubtitle = name(p, "offline_subtitle", d.OfflineSubtitle)
 	d.OfflineColor = cleaned(p, "offline_color", d.OfflineColor, CleanColor)
 	if d.ReconnectMinutes < 1 || d.ReconnectMinutes > MaxReconnectMinutes {
 		p.Add("reconnect_minutes", "Enter a time from 1 to %d minutes.", MaxReconnectMinutes)

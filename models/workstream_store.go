@@ -56,6 +56,13 @@ func (s Workstreams) Parked(ctx context.Context, id string) (int64, error) {
 	return n, translate(err)
 }
 
+// Running is how many conversations of the workstream either side may write in.
+func (s Workstreams) Running(ctx context.Context, id string) (int64, error) {
+	var n int64
+	err := s.read(ctx).Model(&Conversation{}).Where("workstream_id = ? AND state IN ('open', 'active', 'waiting')", id).Count(&n).Error
+	return n, translate(err)
+}
+
 // Create makes a workstream of a draft.
 func (s Workstreams) Create(ctx context.Context, by *Agent, d WorkstreamDraft) (*Workstream, error) {
 	var w *Workstream

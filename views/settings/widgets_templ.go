@@ -1060,11 +1060,11 @@ func widgetFieldset(f WidgetForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = widgetLine(f, "offline_title", "Title outside hours", "What they read at the top.", false, nil).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = widgetLine(f, "offline_title", "Title outside hours", "What they read at the top. Empty, it is the title above.", false, nil).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = components.TextArea(optional(f.field("offline_subtitle", "Text outside hours", f.value("offline_subtitle"), "What they read below, such as where they can write to meanwhile."), templ.Attributes{"maxlength": number(models.MaxOfflineSubtitle), "rows": "2"})).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = widgetLine(f, "offline_subtitle", "Subtitle outside hours", "A line below it, such as where they can write to meanwhile. Empty, it says that you are away. When you are back stands in the chat by itself.", false, nil).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

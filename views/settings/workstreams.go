@@ -90,8 +90,9 @@ func whole(text string, otherwise int64) int64 {
 // WorkstreamRecord is a workstream and what depends on it.
 type WorkstreamRecord struct {
 	*models.Workstream
-	Users  []models.Widget
-	Parked int64
+	Users   []models.Widget
+	Parked  int64
+	Running int64 // the parked ones among them
 }
 
 func (w WorkstreamRecord) path(rest string) templ.SafeURL {
@@ -120,12 +121,22 @@ var units = []components.Option{{Value: "1", Label: "minutes"}, {Value: "60", La
 
 // autoCloseHint says what the time does, and whom another one concerns.
 func (f WorkstreamForm) autoCloseHint(parked int64) string {
-	if f.Mode == models.ModeLive {
-		return "How long a conversation that waits for its customer stays without a message. A live customer who leaves ends it sooner."
-	}
 	hint := "How long a parked conversation waits for its customer without a message before it closes. The next message after that starts a new one."
 	if parked > 0 {
 		hint += " Another time holds at once for the " + number(parked) + " parked now: a shorter one may close some within a minute."
 	}
 	return hint
+}
+
+// autoCloseSaid is the time in words.
+func (f WorkstreamForm) autoCloseSaid() string {
+	return models.InWords(f.Draft().AutoCloseMinutes)
+}
+
+// runningSaid is what a change means for what runs.
+func (w WorkstreamRecord) runningSaid() string {
+	if w.Running == 0 {
+		return "No conversation runs by them now."
+	}
+	return "What you change holds for " + count(w.Running, "conversation") + " that can still go on; under each field it says from when."
 }
