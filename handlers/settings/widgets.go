@@ -48,7 +48,11 @@ func (h widgets) list(c echo.Context) error {
 }
 
 func (h widgets) fresh(c echo.Context) error {
-	return h.showNew(c, http.StatusOK, settings.NewWidgetForm(preset(models.ModePersistent)))
+	mode := models.ModePersistent
+	if c.QueryParam("mode") == string(models.ModeLive) {
+		mode = models.ModeLive
+	}
+	return h.showNew(c, http.StatusOK, settings.NewWidgetForm(preset(mode)))
 }
 
 // preset is what the form of a new widget begins with.
@@ -118,6 +122,9 @@ func (h widgets) create(c echo.Context) error {
 	form, _, err := h.bind(c)
 	if err != nil {
 		return err
+	}
+	if form.Lacks() {
+		form = form.Switched(preset(form.Mode()))
 	}
 	made, err := h.Desk.Widgets.Create(c.Request().Context(), web.Agent(c), form.Mode(), form.Settings())
 	if models.KindOf(err) == models.Invalid {
@@ -274,6 +281,13 @@ func (h widgets) edit(c echo.Context) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
+	if form.Lacks() {
+		_, stored, err := h.stored(c)
+		if err != nil {
+			return err
+		}
+		form = form.Switched(stored.Settings())
+	}
 	_, err = h.Desk.Widgets.Edit(ctx, web.Agent(c), id, edited, form.Settings())
 	if status := again(err); status != 0 {
 		if stored, findErr := h.Desk.Widgets.Find(ctx, id); findErr == nil {

@@ -150,6 +150,10 @@ func (f WidgetForm) Switched(stored models.WidgetSettings) WidgetForm {
 	return f
 }
 
+// Lacks reports whether the form was sent with another mode than it was drawn for,
+// and without the fields of that mode.
+func (f WidgetForm) Lacks() bool { return f.live() && !f.Sent.Has("reconnect_minutes") }
+
 // aside is the field that holds what is not shown.
 const aside = "aside"
 
