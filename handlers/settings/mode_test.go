@@ -15,8 +15,8 @@ import (
 	"linger/models/modeltest"
 )
 
-// part asks for a part of the page as htmx does.
-func (p pages) part(path string, form url.Values) answer {
+// posted asks for a part of the page as htmx does.
+func (p pages) posted(path string, form url.Values) answer {
 	p.T.Helper()
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -106,7 +106,7 @@ func TestS14WidgetBecomesPersistent(t *testing.T) {
 		form = p.ask("GET", path, nil).typed(path)
 		form.Set("title", "Typed meanwhile")
 		form.Set("mode", "persistent")
-		part := p.part(path+"/mode", form).want(200).shows(false).says("#workstream_id", "A new one for this widget").says("checks", "prove who they are")
+		part := p.posted(path+"/mode", form).want(200).shows(false).says("#workstream_id", "A new one for this widget").says("checks", "prove who they are")
 		if part.attr("title", "value") != "Typed meanwhile" {
 			t.Error("what was typed is gone")
 		}
@@ -138,7 +138,7 @@ func TestS14WidgetBecomesPersistent(t *testing.T) {
 		// Switched back, they are there again.
 		form = page.typed(path)
 		form.Set("mode", "live")
-		back := p.part(path+"/mode", form).want(200).shows(true)
+		back := p.posted(path+"/mode", form).want(200).shows(true)
 		if back.attr("reconnect_minutes", "value") != "15" || back.attr("offline_title", "value") != "Asleep" || back.attr("offline_custom_color", "value") != "#123456" {
 			t.Error("hidden values do not come back")
 		}
@@ -223,7 +223,7 @@ func TestModeStaysWhileConversationsAreNotClosed(t *testing.T) {
 		path := "/settings/widgets/" + w.ID
 		form := p.ask("GET", path, nil).want(200).typed(path)
 		form.Set("mode", "live")
-		p.part(path+"/mode", form).want(200).says("#mode-problem", "1 conversation of this widget must be closed").says("button--small", "Copy this widget")
+		p.posted(path+"/mode", form).want(200).says("#mode-problem", "1 conversation of this widget must be closed").says("button--small", "Copy this widget")
 		p.ask("POST", path, form).want(422).says("#mode-problem", "must be closed before its mode changes").says("button--small", "Copy this widget").shows(true)
 
 		copied := where(p.ask("POST", path+"/copy", nil).want(303))

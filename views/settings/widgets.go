@@ -110,6 +110,8 @@ func (f WidgetForm) Shown() models.Mode {
 	switch {
 	case f.Mode() == models.ModePersistent || f.Mode() == models.ModeLive:
 		return f.Mode()
+	case f.Sent.Has("reconnect_minutes"):
+		return models.ModeLive
 	case f.Widget != nil:
 		return f.Widget.Mode
 	}
