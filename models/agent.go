@@ -32,14 +32,20 @@ func (r Role) rank() int {
 // Agent is a member of staff: someone who signs in. Everyone handles
 // conversations; Role says what more they may do.
 type Agent struct {
-	ID            string
-	Email         string // lower case, unique
-	FirstName     string
-	LastName      string
-	Nickname      string
-	Role          Role
-	PasswordHash  string `audit:"secret"`
-	Capacity      int64  // units; a conversation takes its workstream's
+	ID           string
+	Email        string // lower case, unique
+	FirstName    string
+	LastName     string
+	Nickname     string
+	Role         Role
+	PasswordHash string `audit:"secret"` // empty until they have chosen one
+	Capacity     int64  // units; a conversation takes its workstream's
+	Language     string // in which dates and times are written; empty for the console's
+	TimeZone     string // by name; empty for the browser's
+
+	Presence        Presence `audit:"-"` // as they chose it
+	DefaultPresence Presence // with which they sign in
+
 	CreatedAt     Time
 	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`
 	UpdatedByID   *string // who changed it last; nil for the command line
@@ -48,6 +54,9 @@ type Agent struct {
 
 // Active reports whether they may sign in and be given work.
 func (a *Agent) Active() bool { return a.DeactivatedAt.IsZero() }
+
+// Invited reports whether they have never chosen a password.
+func (a *Agent) Invited() bool { return a.PasswordHash == "" }
 
 // Names are what the agent can be called.
 func (a *Agent) Names() Names { return Names{a.FirstName, a.LastName, a.Nickname} }

@@ -6,7 +6,7 @@ import (
 )
 
 // Deactivate ends the work of the agent with id, as one change: their sign-ins
-// end, offers before them are withdrawn and their active conversations are the
+// end, their link works no more, offers before them are withdrawn and their active conversations are the
 // team's again. What they had parked stays parked; the customer's next message
 // brings it to the team. What they had ended closes in its time.
 func (s Agents) Deactivate(ctx context.Context, by *Agent, id string) (*Agent, error) {
@@ -34,6 +34,9 @@ func (s Agents) Deactivate(ctx context.Context, by *Agent, id string) (*Agent, e
 			return err
 		}
 		return tx.audited(by, AuditEdited, &a, func() error {
+			if err := withdrawLink(tx, id); err != nil {
+				return err
+			}
 			a.DeactivatedAt, a.UpdatedAt, a.UpdatedByID = tx.now, tx.now.after(a.UpdatedAt), actor(by)
 			return tx.Save(&a).Error
 		})
@@ -76,8 +79,8 @@ func handBack(tx *change, agentID string) error {
 	return nil
 }
 
-// Activate lets the agent with id sign in and work again, with the password
-// they had.
+// Activate lets the agent with id sign in and work again, with the password they
+// had; who had none yet needs a new link.
 func (s Agents) Activate(ctx context.Context, by *Agent, id string) (*Agent, error) {
 	return s.alter(ctx, by, id, "activate", func(_ *change, a *Agent) error {
 		a.DeactivatedAt = Time{}

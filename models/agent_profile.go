@@ -25,11 +25,20 @@ type Profile struct {
 	Email     string
 	Role      Role
 	Capacity  int64
+	Locale
+	DefaultPresence Presence // available if empty
 }
 
 // Profile is what the settings say about the agent.
 func (a *Agent) Profile() Profile {
-	return Profile{a.FirstName, a.LastName, a.Nickname, a.Email, a.Role, a.Capacity}
+	return Profile{a.FirstName, a.LastName, a.Nickname, a.Email, a.Role, a.Capacity, a.Locale(), a.DefaultPresence}
+}
+
+// StaffDraft is what an admin may set: the profile, and in which queues somebody
+// is besides the default one, which everyone is in.
+type StaffDraft struct {
+	Profile
+	Queues []string
 }
 
 // clean is the profile as it is stored; what can't be used goes to problems.
@@ -50,6 +59,13 @@ func (p Profile) clean(problems Problems) Profile {
 	if p.Capacity < 0 || p.Capacity > maxCapacity {
 		problems.Add("capacity", "Enter a number from 0 to %d.", maxCapacity)
 	}
+	p.Locale = p.Locale.clean(problems)
+	if p.DefaultPresence == "" {
+		p.DefaultPresence = PresenceAvailable
+	}
+	if !p.DefaultPresence.known() {
+		problems.Add("default_presence", "Choose a presence.")
+	}
 	return p
 }
 
@@ -57,6 +73,10 @@ func (p Profile) clean(problems Problems) Profile {
 func (p Profile) apply(a *Agent) {
 	a.FirstName, a.LastName, a.Nickname = p.FirstName, p.LastName, p.Nickname
 	a.Email, a.Role, a.Capacity = p.Email, p.Role, p.Capacity
+	a.Language, a.TimeZone, a.DefaultPresence = p.Language, p.TimeZone, p.DefaultPresence
+	if a.Presence == "" {
+		a.Presence = a.DefaultPresence
+	}
 }
 
 // CleanEmail is an address as it is stored and looked up.

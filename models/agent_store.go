@@ -84,27 +84,47 @@ func (s Agents) Setup(ctx context.Context, p Profile, password string) (*Agent, 
 
 func (s Agents) create(ctx context.Context, by *Agent, p Profile, password string, check func(*change) error) (*Agent, error) {
 	problems := Problems{}
-	p = p.clean(problems)
+	p.clean(problems)
 	hash := hashPassword(problems, "password", password) // before the transaction: it takes a while
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	a := &Agent{ID: NewID(), PasswordHash: hash, UpdatedByID: actor(by)}
-	p.apply(a)
-	err := s.change(ctx, func(tx *change) error {
+	var a *Agent
+	err := s.change(ctx, func(tx *change) (err error) {
 		if err := check(tx); err != nil {
 			return err
 		}
-		if err := emailFree(tx, p.Email, ""); err != nil {
-			return err
-		}
-		a.CreatedAt, a.UpdatedAt = tx.now, tx.now
-		return tx.audited(by, AuditCreated, a, func() error { return tx.Create(a).Error })
+		a, err = addAgent(tx, by, StaffDraft{Profile: p}, hash)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add staff: %w", err)
 	}
 	return a, nil
+}
+
+// addAgent adds a member of staff with the password that has hash; with none they
+// are invited.
+func addAgent(tx *change, by *Agent, d StaffDraft, hash string) (*Agent, error) {
+	problems := Problems{}
+	p := d.clean(problems)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	if err := lockQueues(tx, "", d.Queues); err != nil {
+		return nil, err
+	}
+	if err := emailFree(tx, p.Email, ""); err != nil {
+		return nil, err
+	}
+	a := &Agent{ID: NewID(), PasswordHash: hash, CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by)}
+	p.apply(a)
+	return a, tx.audited(by, AuditCreated, a, func() error {
+		if err := tx.Create(a).Error; err != nil {
+			return err
+		}
+		return joinQueues(tx, by, a, d.Queues)
+	})
 }
 
 // hashPassword is the hash of a new password; a weak one goes to problems.
@@ -132,17 +152,22 @@ func emailFree(tx *change, email, except string) error {
 // Edit changes what the settings say about the agent with id. version is what
 // UpdatedAt said when the editor opened it. A new role signs the agent out
 // everywhere, so that what they may do is never that of an old sign-in.
-func (s Agents) Edit(ctx context.Context, by *Agent, id string, version Time, p Profile) (*Agent, error) {
+func (s Agents) Edit(ctx context.Context, by *Agent, id string, version Time, d StaffDraft) (*Agent, error) {
 	problems := Problems{}
-	p = p.clean(problems)
+	p := d.clean(problems)
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	return s.alter(ctx, by, id, "edit", func(tx *change, a *Agent) error {
+	return s.alterWith(ctx, by, id, "edit", func(tx *change) error {
+		return lockQueues(tx, id, d.Queues) // queues are locked before agents, as on their own page
+	}, func(tx *change, a *Agent) error {
 		if !a.UpdatedAt.Equal(version) {
 			return changed(tx, a.UpdatedByID, a.UpdatedAt)
 		}
 		if err := emailFree(tx, p.Email, id); err != nil {
+			return err
+		}
+		if err := joinQueues(tx, by, a, d.Queues); err != nil {
 			return err
 		}
 		if p.Role == a.Role {
@@ -161,10 +186,35 @@ func (s Agents) Edit(ctx context.Context, by *Agent, id string, version Time, p 
 	})
 }
 
+// Localise changes how agent reads dates and times. version is what UpdatedAt said
+// when they opened the page.
+func (s Agents) Localise(ctx context.Context, agent *Agent, version Time, l Locale) (*Agent, error) {
+	problems := Problems{}
+	l = l.clean(problems)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return s.alter(ctx, agent, agent.ID, "localise", func(tx *change, a *Agent) error {
+		if !a.UpdatedAt.Equal(version) {
+			return changed(tx, a.UpdatedByID, a.UpdatedAt)
+		}
+		a.Language, a.TimeZone = l.Language, l.TimeZone
+		return nil
+	})
+}
+
 // alter is the shape of every change to an agent: lock the row, apply, save.
 func (s Agents) alter(ctx context.Context, by *Agent, id, verb string, rule func(*change, *Agent) error) (*Agent, error) {
+	return s.alterWith(ctx, by, id, verb, func(*change) error { return nil }, rule)
+}
+
+// alterWith is alter of what needs more rows locked first.
+func (s Agents) alterWith(ctx context.Context, by *Agent, id, verb string, first func(*change) error, rule func(*change, *Agent) error) (*Agent, error) {
 	var a Agent
 	err := s.change(ctx, func(tx *change) error {
+		if err := first(tx); err != nil {
+			return err
+		}
 		if err := lockStaff(tx, id, &a); err != nil {
 			return err
 		}
@@ -201,32 +251,18 @@ func lockStaff(tx *change, id string, a *Agent) error {
 	return errNotFound
 }
 
-// keepsAdmin refuses to take a from the admins if nobody else is one.
+// keepsAdmin refuses to take a from the admins if nobody else is one. Who is
+// invited is none yet.
 func keepsAdmin(tx *change, a *Agent) error {
-	if a.Role != RoleAdmin || !a.Active() {
+	if a.Role != RoleAdmin || !a.Active() || a.Invited() {
 		return nil
 	}
 	var admins int64
-	err := tx.Model(&Agent{}).Where("role = ? AND deactivated_at IS NULL", RoleAdmin).Count(&admins).Error
+	err := tx.Model(&Agent{}).Where("role = ? AND deactivated_at IS NULL AND password_hash <> ''", RoleAdmin).Count(&admins).Error
 	if err == nil && admins < 2 {
 		return Fail(Conflict, CodeInUse, "%s is the only admin. Make somebody else an admin first.", a.Name())
 	}
 	return err
-}
-
-// SetPassword gives the agent with id a new password and signs them out
-// everywhere.
-func (s Agents) SetPassword(ctx context.Context, by *Agent, id, password string) (*Agent, error) {
-	problems := Problems{}
-	hash := hashPassword(problems, "password", password)
-	if err := problems.Err(); err != nil {
-		return nil, err
-	}
-	return s.alter(ctx, by, id, "set the password of", func(tx *change, a *Agent) error {
-		a.PasswordHash = hash
-		_, err := revoke(tx, tx.Where("agent_id = ?", id))
-		return err
-	})
 }
 
 // ChangePassword replaces the password of whoever is signed in, who must know

@@ -31,6 +31,9 @@ func TestProfileIsChecked(t *testing.T) {
 		{"an e-mail that is taken", "email", func(p *models.Profile) { p.Email = " DANA@desk.example" }},
 		{"no role", "role", func(p *models.Profile) { p.Role = "owner" }},
 		{"negative capacity", "capacity", func(p *models.Profile) { p.Capacity = -1 }},
+		{"an unknown language", "language", func(p *models.Profile) { p.Language = "tlh" }},
+		{"an unknown zone", "time_zone", func(p *models.Profile) { p.TimeZone = "Middle-earth/Shire" }},
+		{"an unknown presence", "default_presence", func(p *models.Profile) { p.DefaultPresence = "asleep" }},
 		{"huge capacity", "capacity", func(p *models.Profile) { p.Capacity = 10001 }},
 	}
 	for _, tt := range tests {
@@ -110,24 +113,24 @@ func TestEditingStaff(t *testing.T) {
 
 		p := sam.Profile()
 		p.Nickname = "Sammy"
-		edited, err := d.Agents.Edit(ctx, dana, sam.ID, sam.UpdatedAt, p)
+		edited, err := d.Agents.Edit(ctx, dana, sam.ID, sam.UpdatedAt, models.StaffDraft{Profile: p})
 		must(t, err)
 		if _, _, err := d.SignIns.ByToken(ctx, token); err != nil {
 			t.Errorf("a new nickname signed them out: %v", err)
 		}
-		_, err = d.Agents.Edit(ctx, sam, sam.ID, sam.UpdatedAt, p) // even at the same instant
+		_, err = d.Agents.Edit(ctx, sam, sam.ID, sam.UpdatedAt, models.StaffDraft{Profile: p}) // even at the same instant
 		if models.CodeOf(err) != models.CodeChanged || !strings.Contains(models.Explain(err), "Dana Miller") {
 			t.Errorf("the later of two editors: %v", err)
 		}
 		p.Role = models.RoleSupervisor
-		_, err = d.Agents.Edit(ctx, dana, sam.ID, edited.UpdatedAt, p)
+		_, err = d.Agents.Edit(ctx, dana, sam.ID, edited.UpdatedAt, models.StaffDraft{Profile: p})
 		must(t, err)
 		if _, _, err := d.SignIns.ByToken(ctx, token); models.KindOf(err) != models.Unauthorized {
 			t.Errorf("a new role did not sign them out: %v", err)
 		}
 		own := dana.Profile()
 		own.Role = models.RoleAgent
-		if _, err := d.Agents.Edit(ctx, dana, dana.ID, dana.UpdatedAt, own); models.FieldProblem(err, "role") == "" {
+		if _, err := d.Agents.Edit(ctx, dana, dana.ID, dana.UpdatedAt, models.StaffDraft{Profile: own}); models.FieldProblem(err, "role") == "" {
 			t.Errorf("one's own role: %v", err)
 		}
 	})

@@ -204,6 +204,18 @@ func (c *change) related(r Audited) ([]auditField, error) {
 	case *Queue:
 		return list("members", c.Table("queue_members").Joins("JOIN agents ON agents.id = queue_members.agent_id").
 			Where("queue_id = ?", r.ID).Select("TRIM(first_name || ' ' || last_name) AS name").Order("name"))
+	case *Agent:
+		queues, err := list("queues", c.Table("queue_members").Joins("JOIN queues ON queues.id = queue_members.queue_id").
+			Where("agent_id = ?", r.ID).Select("queues.name").Order("queues.name"))
+		if err != nil {
+			return nil, err
+		}
+		links, err := list("password_link", c.Table("password_links").Where("agent_id = ? AND used_at IS NULL AND withdrawn_at IS NULL", r.ID).Select("id"))
+		if err != nil {
+			return nil, err
+		}
+		links[0].secret = true
+		return append(queues, links...), nil
 	case *Widget:
 		return list("domains", c.Table("widget_domains").Where("widget_id = ?", r.ID).Select("host").Order("host"))
 	case *OperatingHours:

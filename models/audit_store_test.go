@@ -43,7 +43,7 @@ func trail(t *testing.T, d *modeltest.Desk, f models.AuditFilter) []string {
 // audits are the stores whose every verb is in the trail.
 var audits = []string{
 	"Agents", "AuthenticationSettings", "Workstreams", "Widgets", "MaskingRules", "AutomatedMessages", "OperatingHours", "Queues",
-	"Surveys", "ContextVariables", "Records",
+	"Surveys", "ContextVariables", "Records", "PasswordLinks",
 }
 
 // Every verb of every settings store leaves one entry with what it changed, and
@@ -66,10 +66,11 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 		var w *models.Widget
 		var r *models.MaskingRule
 		var m *models.AutomatedMessage
-		var sam *models.Agent
 		var asked *models.SurveyQuestion
 		var variable *models.ContextVariable
 		question := models.QuestionDraft{Name: "Topic", Question: "What is it about?", Kind: models.QuestionLine}
+		var sam, kim *models.Agent
+		var token string
 		key, otherKey := newSigner(t, "").pem(), newSigner(t, "").pem()
 		auth := models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysPasted, PublicKey: key, AllowedIssuer: "https://shop.example"}
 		place := models.AutomatedPlace{Trigger: automated.Greeting, Language: "de"}
@@ -197,9 +198,26 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 			}, "Rosa Miller created staff Sam; email: <nil> → sam@desk.example; first_name: <nil> → Sam; role: <nil> → agent; password_hash changed"},
 			{"Agents.Edit", func() error {
 				profile.Role, profile.Capacity, profile.LastName = models.RoleSupervisor, 80, "Field"
-				return second(d.Agents.Edit(ctx, rosa, sam.ID, sam.UpdatedAt, profile))
-			}, "Rosa Miller edited staff Sam Field; last_name:  → Field; role: agent → supervisor; capacity: 60 → 80"},
-			{"Agents.SetPassword", func() error { return second(d.Agents.SetPassword(ctx, rosa, sam.ID, "five dry green boats")) }, "Rosa Miller edited staff Sam Field; password_hash changed"},
+				return second(d.Agents.Edit(ctx, rosa, sam.ID, sam.UpdatedAt, models.StaffDraft{Profile: profile, Queues: []string{q.ID}}))
+			}, "Rosa Miller edited staff Sam Field; last_name:  → Field; role: agent → supervisor; capacity: 60 → 80; queues: [] → ["},
+			{"Agents.Localise", func() (err error) {
+				sam, err = d.Agents.Find(ctx, sam.ID)
+				must(t, err)
+				sam, err = d.Agents.Localise(ctx, sam, sam.UpdatedAt, models.Locale{Language: "de", TimeZone: "Europe/Berlin"})
+				return err
+			}, "Sam Field edited staff Sam Field; language:  → de; time_zone:  → Europe/Berlin"},
+			{"PasswordLinks.Make", func() (err error) {
+				_, token, err = d.PasswordLinks.Make(ctx, rosa, sam.ID)
+				return err
+			}, "Rosa Miller edited staff Sam Field; password_link changed"},
+			{"PasswordLinks.Use", func() error {
+				return third(d.PasswordLinks.Use(ctx, token, "five dry green boats", models.Browser{Address: "127.0.0.1"}))
+			}, "Sam Field edited staff Sam Field; password_hash changed; password_link changed"},
+			{"PasswordLinks.Invite", func() (err error) {
+				kim, _, err = d.PasswordLinks.Invite(ctx, rosa, models.StaffDraft{Profile: models.Profile{FirstName: "Kim", Email: "kim@desk.example", Role: models.RoleAgent}})
+				return err
+			}, "Rosa Miller created staff Kim"},
+			{"PasswordLinks.Withdraw", func() error { return second(d.PasswordLinks.Withdraw(ctx, rosa, kim.ID)) }, "Rosa Miller edited staff Kim; password_link changed"},
 			{"Agents.ChangePassword", func() error {
 				in, _, err := d.SignIns.Start(ctx, sam.Email, "five dry green boats", models.Browser{Address: "127.0.0.1"})
 				must(t, err)

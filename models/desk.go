@@ -18,6 +18,7 @@ type Desk struct {
 
 	Agents                 Agents
 	SignIns                SignIns
+	PasswordLinks          PasswordLinks
 	AuthenticationSettings AuthenticationSettingsStore
 	Workstreams            Workstreams
 	Widgets                Widgets
@@ -46,6 +47,7 @@ func New(database *Database) *Desk {
 	d := &Desk{DB: database, Now: time.Now, Wake: func(Wake) {}}
 	d.Agents = Agents{d}
 	d.SignIns = SignIns{d}
+	d.PasswordLinks = PasswordLinks{d}
 	d.AuthenticationSettings = AuthenticationSettingsStore{d}
 	d.Workstreams = Workstreams{d}
 	d.Widgets = Widgets{d}

@@ -90,7 +90,7 @@ func changed(tx *change, byID *string, at Time) error {
 		who = a.Name()
 	}
 	return Fail(Conflict, CodeChanged, "%s saved this at %s, after you opened it. Your changes are kept here and not saved yet.",
-		who, at.Format("15:04 UTC on 2 January"))
+		who, at.In(LocaleOf(tx.Statement.Context).Zone()).Format("15:04 MST on 2 January"))
 }
 
 // after is now, or just after the version before: no two versions of one thing

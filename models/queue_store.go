@@ -104,7 +104,7 @@ func (s Queues) create(ctx context.Context, by *Agent, verb AuditVerb, d QueueDr
 			if err := tx.Create(q).Error; err != nil {
 				return err
 			}
-			return staff(tx, q, d.Members)
+			return staff(tx, by, q, d.Members)
 		})
 	})
 	if err != nil {
@@ -136,7 +136,7 @@ func (s Queues) Edit(ctx context.Context, by *Agent, id string, version Time, d 
 		if err := setQueue(tx, q, d); err != nil {
 			return err
 		}
-		return staff(tx, q, d.Members)
+		return staff(tx, by, q, d.Members)
 	})
 }
 
@@ -154,31 +154,39 @@ func setQueue(tx *change, q *Queue, d QueueDraft) error {
 	return p.Err()
 }
 
-// staff replaces who is in the queue, and wakes whose open list changes.
-func staff(tx *change, q *Queue, members []string) error {
+// staff replaces who is in the queue, and wakes whose open list changes. Whoever
+// comes or goes is changed too: their own page shows it.
+func staff(tx *change, by *Agent, q *Queue, members []string) error {
 	if q.IsDefault {
 		return replan(tx)
 	}
-	if err := tx.Where("queue_id = ?", q.ID).Delete(&QueueMember{}).Error; err != nil {
+	var before []string
+	if err := tx.Model(&QueueMember{}).Where("queue_id = ?", q.ID).Pluck("agent_id", &before).Error; err != nil {
 		return err
 	}
-	slices.Sort(members)
-	members = slices.Compact(members)
-	if len(members) > 0 {
-		var known []string
-		if err := tx.Model(&Agent{}).Where("id IN ?", members).Pluck("id", &known).Error; err != nil {
+	come, gone := differ(before, members)
+	var moved []Agent
+	err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id IN ?", slices.Concat(come, gone)).Order("id").Find(&moved).Error
+	if err != nil {
+		return err
+	}
+	if len(moved) < len(come)+len(gone) {
+		return Problems{"members": "Choose from the list."}.Err()
+	}
+	for _, a := range moved {
+		err := tx.Model(&Agent{}).Where("id = ?", a.ID).
+			UpdateColumns(map[string]any{"updated_at": tx.now.after(a.UpdatedAt), "updated_by_id": actor(by)}).Error
+		if err != nil {
 			return err
 		}
-		if len(known) < len(members) {
-			return Problems{"members": "Choose from the list."}.Err()
-		}
-		rows := make([]QueueMember, 0, len(members))
-		for _, id := range members {
-			rows = append(rows, QueueMember{q.ID, id})
-		}
-		if err := tx.Create(&rows).Error; err != nil {
+	}
+	for _, id := range come {
+		if err := tx.Create(&QueueMember{q.ID, id}).Error; err != nil {
 			return err
 		}
+	}
+	if err := tx.Where("queue_id = ? AND agent_id IN ?", q.ID, gone).Delete(&QueueMember{}).Error; err != nil {
+		return err
 	}
 	return replan(tx)
 }

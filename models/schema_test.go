@@ -23,6 +23,7 @@ func TestEntitiesAreTheirTables(t *testing.T) {
 			&models.Customer{}, &models.Visit{}, &models.Conversation{}, &models.Message{}, &models.Node{}, &models.Stream{}, &models.MaskingRule{}, &models.AutomatedMessage{},
 			&models.ReconnectLink{}, &models.OperatingHours{}, &models.HoursWindow{}, &models.HoursHoliday{}, &models.Queue{}, &models.QueueMember{}, &models.AuditEntry{}, &models.Sighting{},
 			&models.ContextVariable{}, &models.SurveyQuestion{}, &models.ContextValue{},
+			&models.PasswordLink{},
 		} {
 			parsed, err := schema.Parse(entity, &sync.Map{}, d.DB.Write.NamingStrategy)
 			must(t, err)
@@ -79,6 +80,8 @@ func TestConstraints(t *testing.T) {
 			{"options without one", question("options", "", "FALSE")},
 			{"a line with options", question("line", "a", "FALSE")},
 			{"an answer without its question", "INSERT INTO context_values (conversation_id, source, name, value, question, position) VALUES ('" + c.ID + "', 'customer', 'size', '42', '', 1)"},
+			{"an unknown presence", "UPDATE agents SET presence = 'asleep'"},
+			{"two links that work", "INSERT INTO password_links (id, agent_id, token_hash, created_at, expires_at) SELECT w.n, a.id, w.n, a.created_at, a.created_at FROM agents a, (SELECT 'x' AS n UNION SELECT 'y') w"},
 			{"auto-close never", "UPDATE workstreams SET auto_close_minutes = 0"},
 		} {
 			if err := d.DB.Write.Exec(tt.statement).Error; err == nil {

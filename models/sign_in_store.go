@@ -61,7 +61,7 @@ func (s SignIns) Start(ctx context.Context, email, password string, in Browser) 
 		if err := rehash(tx, a, password); err != nil {
 			return err
 		}
-		row, token, err = begin(tx, a.ID, in)
+		row, token, err = begin(tx, a, in)
 		return err
 	})
 	if err != nil {
@@ -86,19 +86,33 @@ func (s SignIns) judge(ctx context.Context, email, password string) (*Agent, boo
 func (s SignIns) count(ctx context.Context, email, address string) error {
 	return s.change(ctx, func(tx *change) error {
 		for subject, limit := range subjects(email, address) {
-			g, err := lockGuess(tx, subject)
-			if err != nil {
-				return err
-			}
-			if wait := g.try(limit, tx.now); wait > 0 {
-				return tooMany(wait)
-			}
-			if err := tx.Where("subject = ?", subject).Select("*").Updates(g).Error; err != nil {
+			if err := try(tx, subject, limit); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// countAddress notes a try that names nobody, or says that it is one too many.
+func (s SignIns) countAddress(ctx context.Context, address string) error {
+	return s.change(ctx, func(tx *change) error { return try(tx, addressSubject(address), perAddress) })
+}
+
+// forgiveAddress takes back what countAddress noted.
+func (s SignIns) forgiveAddress(ctx context.Context, address string) error {
+	return s.change(ctx, func(tx *change) error { return forgiveAddress(tx, address) })
+}
+
+func try(tx *change, subject string, limit throttle) error {
+	g, err := lockGuess(tx, subject)
+	if err != nil {
+		return err
+	}
+	if wait := g.try(limit, tx.now); wait > 0 {
+		return tooMany(wait)
+	}
+	return tx.Where("subject = ?", subject).Select("*").Updates(g).Error
 }
 
 // subjects are what a try counts against, always in the same order: two tries
@@ -124,9 +138,17 @@ func lockGuess(tx *change, subject string) (*Guess, error) {
 // forgive takes back what count noted for a try that was right, and drops
 // counts that are long over.
 func forgive(tx *change, email, address string) error {
-	if err := tx.Where("subject = ?", emailSubject(email)).Delete(&Guess{}).Error; err != nil {
+	if err := forgiveEmail(tx, email); err != nil {
 		return err
 	}
+	return forgiveAddress(tx, address)
+}
+
+func forgiveEmail(tx *change, email string) error {
+	return tx.Where("subject = ?", emailSubject(email)).Delete(&Guess{}).Error
+}
+
+func forgiveAddress(tx *change, address string) error {
 	g, err := lockGuess(tx, addressSubject(address))
 	if err != nil {
 		return err
@@ -155,21 +177,25 @@ func rehash(tx *change, a *Agent, password string) error {
 // admin was made.
 func (s SignIns) Begin(ctx context.Context, agent *Agent, in Browser) (row *SignIn, token string, err error) {
 	err = s.change(ctx, func(tx *change) error {
-		row, token, err = begin(tx, agent.ID, in)
+		row, token, err = begin(tx, agent, in)
 		return err
 	})
 	return row, token, err
 }
 
-func begin(tx *change, agentID string, in Browser) (*SignIn, string, error) {
+// begin signs a in, who arrives with their default presence.
+func begin(tx *change, a *Agent, in Browser) (*SignIn, string, error) {
+	if err := comeIn(tx, a); err != nil {
+		return nil, "", err
+	}
 	old := tx.now.Add(-keepEnded)
-	err := tx.Where("agent_id = ? AND (expires_at < ? OR revoked_at < ?)", agentID, old, old).Delete(&SignIn{}).Error
+	err := tx.Where("agent_id = ? AND (expires_at < ? OR revoked_at < ?)", a.ID, old, old).Delete(&SignIn{}).Error
 	if err != nil {
 		return nil, "", err
 	}
 	token, hash := credential.NewOpaque()
 	row := &SignIn{
-		ID: NewID(), AgentID: agentID, TokenHash: hash, Address: in.Address, UserAgent: cut(in.UserAgent, maxUserAgent),
+		ID: NewID(), AgentID: a.ID, TokenHash: hash, Address: in.Address, UserAgent: cut(in.UserAgent, maxUserAgent),
 		CreatedAt: tx.now, LastSeenAt: tx.now, ExpiresAt: tx.now.Add(SignInLifetime),
 	}
 	return row, token, tx.Create(row).Error

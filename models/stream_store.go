@@ -195,13 +195,13 @@ func (s Streams) CustomerPresent(ctx context.Context, customerID string) (bool, 
 	return n > 0, translate(err)
 }
 
-// agentReachable reports whether the agent may be given work: able to sign in
-// and with a console open now.
+// agentReachable reports whether work may be put before the agent: able to sign
+// in, with a console open now, and with a presence that takes it.
 func agentReachable(q *gorm.DB, agentID string, now Time) (bool, error) {
 	var n int64
 	err := q.Table("streams").Joins("JOIN nodes ON nodes.id = streams.node_id").
 		Joins("JOIN agents ON agents.id = streams.agent_id").
-		Where("streams.agent_id = ? AND nodes.expires_at > ? AND agents.deactivated_at IS NULL", agentID, now).
+		Where("streams.agent_id = ? AND nodes.expires_at > ? AND agents.deactivated_at IS NULL AND agents.presence IN ?", agentID, now, takesWork).
 		Limit(1).Count(&n).Error
 	return n > 0, err
 }

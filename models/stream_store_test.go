@@ -67,6 +67,12 @@ func TestALiveCustomersLastStreamStartsTheClock(t *testing.T) {
 }
 
 func TestReturnIsOfferedOnlyToAnAgentWhoIsThere(t *testing.T) {
+	as := func(p models.Presence) func(*modeltest.Desk, *models.Agent) {
+		return func(d *modeltest.Desk, ana *models.Agent) {
+			d.Online(ana)
+			must(t, d.Agents.SetPresence(d.Ctx(), ana.ID, p))
+		}
+	}
 	tests := []struct {
 		name    string
 		arrange func(d *modeltest.Desk, ana *models.Agent)
@@ -83,6 +89,10 @@ func TestReturnIsOfferedOnlyToAnAgentWhoIsThere(t *testing.T) {
 			d.Online(ana)
 			d.DB.Write.Exec("UPDATE agents SET deactivated_at = created_at WHERE id = ?", ana.ID)
 		}},
+		{name: "busy", arrange: as(models.PresenceBusy), offered: true},
+		{name: "not to be disturbed", arrange: as(models.PresenceDND)},
+		{name: "away", arrange: as(models.PresenceAway)},
+		{name: "there, and says offline", arrange: as(models.PresenceOffline)},
 		{name: "affinity off", arrange: func(d *modeltest.Desk, ana *models.Agent) { d.Online(ana) },
 			change: func(ws *models.Workstream) { ws.Affinity = false }},
 	}

@@ -30,7 +30,8 @@ func (d *Desk) Agent(first string, role models.Role) *models.Agent {
 	now := models.At(d.Clock.Now())
 	a := &models.Agent{
 		ID: models.NewID(), Email: strings.ToLower(first) + "@desk.example", FirstName: first, LastName: "Miller",
-		Role: role, PasswordHash: "none", Capacity: 100, CreatedAt: now, UpdatedAt: now,
+		Role: role, PasswordHash: "none", Capacity: 100,
+		Presence: models.PresenceAvailable, DefaultPresence: models.PresenceAvailable, CreatedAt: now, UpdatedAt: now,
 	}
 	d.create(a)
 	return a
