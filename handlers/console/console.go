@@ -27,6 +27,7 @@ type Handler struct {
 func (h *Handler) Mount(g *echo.Group) {
 	g.GET("", h.home)
 	g.GET("/stream", h.stream)
+	g.POST("/presence", h.setPresence)
 	g.GET("/:list", h.list)
 	g.GET("/:list/:id", h.chat)
 

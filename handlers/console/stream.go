@@ -165,6 +165,12 @@ func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
 			}
 			continue
 		}
+		if wake.Conversation == "" && wake.Signal != nil {
+			if err := w.presence(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		if wake.Conversation == "" { // the sign-in was revoked: nothing else tells of no conversation
 			return w.signedOut()
 		}
@@ -248,6 +254,16 @@ func (w *window) edges(ctx context.Context) error {
 		return err
 	}
 	return w.send(ctx, sse.Cursor{}, console.Edges(console.Screen{View: w.view, Agent: w.agent, Status: status, Now: w.h.now()}))
+}
+
+// presence shows what the agent said of themselves in another window.
+func (w *window) presence(ctx context.Context) error {
+	agent, err := w.h.Desk.Agents.Find(ctx, w.agent.ID)
+	if err != nil {
+		return err
+	}
+	w.agent = agent
+	return w.send(ctx, sse.Cursor{}, console.Presence(console.Screen{View: w.view, Agent: agent}))
 }
 
 // typing passes on that somebody else writes in the open conversation.

@@ -19,8 +19,12 @@ func Agent(c echo.Context) *models.Agent {
 	return c.Get(agentKey).(*models.Agent)
 }
 
-// SetAgent notes who is signed in, for the rest of the request.
-func SetAgent(c echo.Context, a *models.Agent) { c.Set(agentKey, a) }
+// SetAgent notes who is signed in, for the rest of the request: what is rendered
+// tells times as they read them.
+func SetAgent(c echo.Context, a *models.Agent) {
+	c.Set(agentKey, a)
+	c.SetRequest(c.Request().WithContext(models.WithLocale(c.Request().Context(), a.Locale())))
+}
 
 // Visit is the customer's visit that the request's header names. The widget
 // group's middleware has put it there.

@@ -2,6 +2,7 @@
 // they are right without this; here they become relative under a day, with the
 // exact time in the title.
 
+import { dates, write, year } from "./clocks.js"
 import { locale } from "./locale.js"
 import { opening } from "./opening.js"
 
@@ -9,10 +10,10 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" })
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" })
-const thisYear = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" })
-const otherYear = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" })
+const exact = dates({ dateStyle: "full", timeStyle: "short" })
+const clock = dates({ timeStyle: "short" })
+const thisYear = dates({ month: "short", day: "numeric" })
+const otherYear = dates({ year: "numeric", month: "short", day: "numeric" })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" })
 
 // words says when date is, as seen at now.
@@ -22,7 +23,7 @@ export function words(date, now = new Date()) {
   if (distance < minute) return relative.format(0, "second")
   if (distance < hour) return relative.format(-Math.trunc(ago / minute), "minute")
   if (distance < day) return relative.format(-Math.trunc(ago / hour), "hour")
-  return (date.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(date)
+  return (year(date) === year(now) ? thisYear : otherYear).format(date)
 }
 
 const formats = {
@@ -37,7 +38,7 @@ function localise() {
     const date = new Date(time.dateTime)
     if (Number.isNaN(date.valueOf())) continue
     const text = (formats[time.dataset.local] ?? words)(date)
-    if (time.textContent !== text) time.textContent = text
+    write(time, text)
     if (time.dataset.local !== "exact") time.title = exact.format(date)
   }
 }

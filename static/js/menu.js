@@ -3,7 +3,7 @@
 
 const gap = 4 // px between button and menu, and to the window's edge
 
-const items = (menu) => [...menu.querySelectorAll("[role='menuitem']:not(:disabled, [aria-disabled='true'])")]
+const items = (menu) => [...menu.querySelectorAll("[role^='menuitem']:not(:disabled, [aria-disabled='true'])")]
 
 function beside(menu, button) {
   const at = button.getBoundingClientRect()
@@ -44,7 +44,7 @@ document.addEventListener("keydown", (event) => {
 
 // A verb that was pressed is done with its menu. Its own click goes first.
 document.addEventListener("click", ({ target }) => {
-  const menu = target.closest("[role='menuitem']")?.closest(".menu[popover]")
+  const menu = target.closest("[role^='menuitem']")?.closest(".menu[popover]")
   if (menu?.matches(":popover-open")) menu.hidePopover()
 })
 addEventListener("resize", () => document.querySelector(".menu:popover-open")?.hidePopover())

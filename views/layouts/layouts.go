@@ -2,6 +2,14 @@
 // what the pages of one audience have besides.
 package layouts
 
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"linger/models"
+)
+
 // Page is what a layout needs to know of the page inside it.
 type Page struct {
 	// Title is the page's own; the layouts append the product's name.
@@ -40,6 +48,19 @@ func (p Page) lang() string {
 		return "en"
 	}
 	return p.Lang
+}
+
+// localeOf tells the page's script how its reader reads dates and times, as far as
+// that is not left to the browser.
+func localeOf(ctx context.Context) templ.Attributes {
+	attrs, l := templ.Attributes{}, models.LocaleOf(ctx)
+	if l.Language != "" {
+		attrs["data-locale"] = l.Language
+	}
+	if l.TimeZone != "" {
+		attrs["data-zone"] = l.TimeZone
+	}
+	return attrs
 }
 
 // viewport lets the page's own panes resize with the on-screen keyboard where

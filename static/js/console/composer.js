@@ -1,6 +1,7 @@
 // Where the agent writes. Enter sends, Shift+Enter breaks the line; what is written
 // stays through switching and reload until it is sent.
 import htmx from "../htmx.js"
+import { locale } from "../locale.js"
 import { recall, remember } from "./store.js"
 import { openConversation, composes, make, messages, post } from "./dom.js"
 import { add, discard, flush, onOutbox, retry, unsent } from "./outbox.js"
@@ -73,7 +74,7 @@ class Composer extends HTMLElement {
     const limit = Number(count.dataset.limit)
     const length = size(this.#text.value)
     const near = length > limit - 500
-    count.textContent = near ? `${length.toLocaleString()} of ${limit.toLocaleString()}` : ""
+    count.textContent = near ? `${length.toLocaleString(locale)} of ${limit.toLocaleString(locale)}` : ""
     count.toggleAttribute("data-over", length > limit)
     this.#text.setAttribute("aria-invalid", String(length > limit))
     if (!length || length <= limit) this.#complain("")
@@ -95,7 +96,7 @@ class Composer extends HTMLElement {
     const body = this.#text.value
     const limit = Number(this.querySelector(".composer__count").dataset.limit)
     if (!body.trim()) return this.#text.focus()
-    if (size(body) > limit) return this.#complain(`Shorten it by ${(size(body) - limit).toLocaleString()} characters. Nothing was sent.`)
+    if (size(body) > limit) return this.#complain(`Shorten it by ${(size(body) - limit).toLocaleString(locale)} characters. Nothing was sent.`)
     const { list, filter } = Object.fromEntries(new FormData(event.target))
     add({ conversation: this.dataset.conversation, kind: this.kind, body, seen: seen(), list, filter })
     this.#text.value = "" // the mode stays: a note too many harms less than one the customer reads

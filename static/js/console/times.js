@@ -1,41 +1,48 @@
 // Times that go on: how long ago ("12 min"), when ("14:02", and the date if it was
 // another day), and how long yet (a countdown). The server writes the same in UTC.
+import { dates, days, write, year } from "../clocks.js"
 import { locale } from "../locale.js"
 
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" })
-const thisYear = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" })
-const otherYear = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" })
-const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" })
-const dayName = new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" })
+const clock = dates({ timeStyle: "short" })
+const thisYear = dates({ month: "short", day: "numeric" })
+const otherYear = dates({ year: "numeric", month: "short", day: "numeric" })
+const exact = dates({ dateStyle: "full", timeStyle: "short" })
+const dayName = dates({ weekday: "long", month: "long", day: "numeric" })
 
+const base = (locale ?? "en").split("-")[0]
 const minute = 60_000
 
-export const sameDay = (a, b) => a.toDateString() === b.toDateString()
-
-const daysBefore = (date, days) => {
-  const before = new Date(date)
-  before.setDate(before.getDate() - days)
-  return before
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" })
+const lately = (days) => {
+  const text = relative.format(-days, "day")
+  return text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1)
 }
+
+const daysAgo = (date, now) => days(now) - days(date)
 
 // day is the name of a date's day: Today, Yesterday, or the date.
 export function day(date, now = new Date()) {
-  if (sameDay(date, now)) return "Today"
-  if (sameDay(date, daysBefore(now, 1))) return "Yesterday"
-  return date.getFullYear() === now.getFullYear() ? dayName.format(date) : otherYear.format(date)
+  const ago = daysAgo(date, now)
+  if (ago === 0 || ago === 1) return lately(ago)
+  return year(date) === year(now) ? dayName.format(date) : otherYear.format(date)
 }
+
+// English is short enough to stand in a row with other words; others have words of
+// their own.
+const span = (number, unit, english) =>
+  base === "en" ? `${number} ${english}` : new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(number)
 
 const ago = (date, now) => {
   const minutes = Math.floor((now - date) / minute)
-  if (minutes < 1) return "now"
-  if (minutes < 60) return `${minutes} min`
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h`
-  return `${Math.floor(minutes / (24 * 60))} d`
+  if (minutes < 1) return relative.format(0, "second")
+  if (minutes < 60) return span(minutes, "minute", "min")
+  if (minutes < 24 * 60) return span(Math.floor(minutes / 60), "hour", "h")
+  return span(Math.floor(minutes / (24 * 60)), "day", "d")
 }
 
 const moment = (date, now, always) => {
-  if (sameDay(date, now)) return always === "day" ? `Today, ${clock.format(date)}` : clock.format(date)
-  const text = (date.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(date)
+  if (daysAgo(date, now) === 0) return always === "day" ? `${lately(0)}, ${clock.format(date)}` : clock.format(date)
+  const text = (year(date) === year(now) ? thisYear : otherYear).format(date)
   return always ? `${text}, ${clock.format(date)}` : text
 }
 
@@ -46,8 +53,6 @@ const inPlace = (time, date, now) => {
   if (time.closest(".row, .earlier")) return moment(date, now, "")
   return moment(date, now, time.closest(".facts") ? "day" : "time")
 }
-
-const write = (element, text) => element.textContent === text || (element.textContent = text)
 
 export function tell() {
   const now = new Date()
