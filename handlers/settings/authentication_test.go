@@ -80,6 +80,7 @@ type pages struct {
 	*echo.Echo
 	*modeltest.Desk
 	handler *Handler
+	agent   *models.Agent // who is signed in
 }
 
 func newPages(t *testing.T) pages {
@@ -110,7 +111,7 @@ func pagesOf(t *testing.T, desk *modeltest.Desk) pages {
 		PublicURL: &url.URL{Scheme: "https", Host: "chat.example.com"},
 	}
 	h.Mount(g)
-	return pages{e, desk, h}
+	return pages{e, desk, h, admin}
 }
 
 // version is that of the widget's authentication settings.

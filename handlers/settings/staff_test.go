@@ -5,12 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"linger/models"
 )
 
 func TestStaffPages(t *testing.T) {
 	eachPages(t, func(t *testing.T, p pages) {
-		p.ask("GET", "/settings/staff", nil).want(200).says("table", "Ana Miller You ana@desk.example Admin 100")
+		p.ask("GET", "/settings/staff", nil).want(200).says("table", "Ana Miller You ana@desk.example Admin Active 100")
 		form := p.ask("GET", "/settings/staff/new", nil).want(200).typed("/settings/staff")
 		if form.Get("role") != "agent" || form.Get("capacity") != "100" {
 			t.Errorf("a new one: %v", form)
@@ -27,30 +29,36 @@ func TestStaffPages(t *testing.T) {
 		p.ask("POST", "/settings/staff", form).want(422).says("#email-problem", "Ana Miller has this e-mail.")
 		form.Set("email", "Sam@desk.example")
 
-		// A password that was made is shown this once.
-		made := p.ask("POST", "/settings/staff", form).want(201).says("notice--positive", "Sam Field can sign in now.")
-		shown := made.text("copyable")
-		if _, _, err := p.SignIns.Start(p.Ctx(), "sam@desk.example", shown, models.Browser{}); err != nil {
-			t.Errorf("signing in with %q: %v", shown, err)
+		// The link is shown this once; with it they come in.
+		made := p.ask("POST", "/settings/staff", form).want(201).says("notice--positive", "Sam Field is invited.")
+		shown, found := strings.CutPrefix(made.text("copyable"), "https://chat.example.com/choose-password?link=")
+		if !found {
+			t.Fatalf("the link is %q", shown)
 		}
+		p.ask("GET", "/settings/staff", nil).want(200).says("table", "Sam Field sam@desk.example Agent Invited 60")
 		rows, _, err := p.Agents.List(p.Ctx(), models.Listing{})
 		if err != nil || len(rows) != 2 {
 			t.Fatalf("%v, %v", rows, err)
 		}
 		sam, ana := rows[1], rows[0]
 		path := "/settings/staff/" + sam.ID
+		page := p.ask("GET", path, nil).want(200).says("card", "A link is out. It works once, until 9 Mar 2026, 09:00 UTC")
+		if strings.Contains(page.Body.String(), shown) {
+			t.Error("the link is shown again")
+		}
+		if _, _, err := p.PasswordLinks.Use(p.Ctx(), shown, "four dry green boats", models.Browser{}); err != nil {
+			t.Fatal(err)
+		}
+		p.ask("GET", path, nil).want(200).says("page-head", "Active").says("card", "For a lost password")
 
-		// One that was typed is not shown again, not even when it is refused.
-		weak := p.ask("POST", path+"/password", map[string][]string{"password": {"password1"}}).want(422).says("#password-problem", "at least 10")
-		if strings.Contains(weak.Body.String(), "password1") {
-			t.Error("the password is in the page")
+		// A new link replaces the one before, and can be withdrawn.
+		again := p.ask("POST", path+"/link", nil).want(201).says("notice--positive", "Sam Field can choose a new password.").text("copyable")
+		p.ask("POST", path+"/link/withdraw", nil).want(303)
+		_, token, _ := strings.Cut(again, "link=")
+		if _, err := p.PasswordLinks.Open(p.Ctx(), token, models.Browser{}); models.CodeOf(err) != models.CodeLinkWithdrawn {
+			t.Errorf("withdrawn: %v", err)
 		}
-		p.ask("POST", path+"/password", map[string][]string{"password": {"four dry green boats"}}).want(303)
-		if _, _, err := p.SignIns.Start(p.Ctx(), sam.Email, "four dry green boats", models.Browser{}); err != nil {
-			t.Errorf("with the new password: %v", err)
-		}
-		p.ask("POST", path+"/password", nil).want(200).says("notice--positive", "has a new password")
-		p.ask("POST", "/settings/staff/"+ana.ID+"/password", nil).want(409)
+		p.ask("POST", "/settings/staff/"+ana.ID+"/link", nil).want(409)
 
 		p.Clock.Advance(time.Minute)
 		edit := p.ask("GET", path, nil).want(200).typed(path)
@@ -77,7 +85,65 @@ func TestStaffPages(t *testing.T) {
 		p.ask("GET", path, nil).says("badge", "Deactivated")
 		p.ask("GET", "/settings/staff?deactivated=1", nil).says("table", "Sam Field")
 		p.ask("POST", "/settings/staff/"+ana.ID+"/deactivate", nil).want(409)
+		p.ask("POST", path+"/link", nil).want(409)
 		p.ask("POST", path+"/activate", nil).want(303)
+	})
+}
+
+// Queues, language, zone and presence of somebody are set on their page; what was
+// refused comes back as it was chosen.
+func TestStaffFields(t *testing.T) {
+	eachPages(t, func(t *testing.T, p pages) {
+		returns, err := p.Queues.Create(p.Ctx(), nil, models.QueueDraft{Name: "Returns"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sam := p.Agent("Sam", models.RoleAgent)
+		path := "/settings/staff/" + sam.ID
+		form := p.ask("GET", path, nil).want(200).typed(path)
+		if form.Has("queues") || form.Get("default_presence") != "available" || form.Get("language") != "" || form.Get("time_zone") != "" {
+			t.Errorf("at first: %v", form)
+		}
+		form.Set("queues", returns.ID)
+		form.Set("default_presence", "dnd")
+		form.Set("language", "en-GB")
+		form.Set("time_zone", "The Shire")
+		refused := p.ask("POST", path, form).want(422).says("#time_zone-problem", "by its name").typed(path)
+		if refused.Get("queues") != returns.ID || refused.Get("default_presence") != "dnd" || refused.Get("language") != "en-GB" || refused.Get("time_zone") != "The Shire" {
+			t.Errorf("refused: %v", refused)
+		}
+		form.Set("time_zone", "Europe/Berlin")
+		p.ask("POST", path, form).want(303)
+		saved := p.ask("GET", path, nil).typed(path)
+		if saved.Get("queues") != returns.ID || saved.Get("default_presence") != "dnd" || saved.Get("language") != "en-GB" || saved.Get("time_zone") != "Europe/Berlin" {
+			t.Errorf("saved: %v", saved)
+		}
+		for _, id := range []string{models.DefaultQueueID, "nonsense"} {
+			saved.Set("queues", id)
+			p.ask("POST", path, saved).want(422).says("#queues-problem", "Choose from the list.")
+		}
+	})
+}
+
+// Times are told on the reader's clocks, also without scripts.
+func TestTimesAreInTheReadersZone(t *testing.T) {
+	eachPages(t, func(t *testing.T, p pages) {
+		sam := p.Agent("Sam", models.RoleAgent)
+		p.ask("GET", "/settings/staff/"+sam.ID, nil).says("form__state", "2 Mar 2026, 09:00 UTC")
+		now, err := p.Agents.Localise(p.Ctx(), p.agent, p.agent.UpdatedAt, models.Locale{Language: "de", TimeZone: "Asia/Tokyo"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		*p.agent = *now
+		page := p.ask("GET", "/settings/staff/"+sam.ID, nil).says("form__state", "2 Mar 2026, 18:00 JST")
+		for n := range page.page.Descendants() {
+			if n.Type == html.ElementNode && n.Data == "html" && (attribute(n, "data-zone") != "Asia/Tokyo" || attribute(n, "data-locale") != "de" || attribute(n, "lang") != "en") {
+				t.Errorf("the page says %v", n.Attr)
+			}
+		}
+		edit := p.ask("GET", "/settings/staff/"+sam.ID, nil).typed("/settings/staff/" + sam.ID)
+		p.ask("POST", "/settings/staff/"+sam.ID, edit).want(303)
+		p.ask("POST", "/settings/staff/"+sam.ID, edit).want(409).says("notice--caution", "saved this at 18:00 JST on 2 March")
 	})
 }
 

@@ -2,11 +2,13 @@ package signin
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"linger/handlers/web"
 	"linger/models"
+	"linger/views/settings"
 	"linger/views/signin"
 )
 
@@ -17,11 +19,20 @@ func (h *Handler) accountPage(c echo.Context) error {
 
 func (h *Handler) showAccount(c echo.Context, status int, page signin.Account) error {
 	page.Agent, page.Here = web.Agent(c), web.SignIn(c).ID
+	if page.LocaleProblem == nil {
+		page.Locale = page.Agent.Locale()
+	}
 	rows, err := h.desk.SignIns.List(c.Request().Context(), page.Agent.ID)
 	if err != nil {
 		return err
 	}
 	page.SignIns = rows
+	page.Form = settings.Form{
+		Page: "/account", Action: "/account/locale", Back: "/account", Version: page.Agent.UpdatedAt, Problem: page.LocaleProblem,
+	}
+	if page.Form.Editor, err = h.desk.Agents.EditorOf(c.Request().Context(), page.Agent.UpdatedByID); err != nil {
+		return err
+	}
 	return web.Render(c, status, signin.AccountPage(page))
 }
 
@@ -52,6 +63,30 @@ func (h *Handler) changePassword(c echo.Context) error {
 		return err
 	}
 	return see(c, "/account?done=password")
+}
+
+// setLocale changes how the reader reads dates and times.
+func (h *Handler) setLocale(c echo.Context) error {
+	var form struct {
+		Version  int64  `form:"version"`
+		Language string `form:"language"`
+		TimeZone string `form:"time_zone"`
+	}
+	if err := c.Bind(&form); err != nil {
+		return err
+	}
+	typed := models.Locale{Language: form.Language, TimeZone: form.TimeZone}
+	_, err := h.desk.Agents.Localise(c.Request().Context(), web.Agent(c), models.At(time.UnixMicro(form.Version)), typed)
+	page := signin.Account{Locale: typed, LocaleProblem: err}
+	switch {
+	case models.KindOf(err) == models.Invalid:
+		return h.showAccount(c, http.StatusUnprocessableEntity, page)
+	case models.CodeOf(err) == models.CodeChanged:
+		return h.showAccount(c, http.StatusConflict, page)
+	case err != nil:
+		return err
+	}
+	return see(c, "/account?done=locale")
 }
 
 // revoke ends one of the person's own sign-ins.

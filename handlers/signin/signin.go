@@ -21,12 +21,13 @@ type Handler struct {
 	desk    *models.Desk
 	cookies *cookies
 	code    string
+	host    string // by which browsers reach us: the desk's name to whoever comes in
 }
 
 // New serves browsers that reach us at public. code is what the process has
 // printed for setting up; it is worth nothing once there is staff.
 func New(desk *models.Desk, public *url.URL, code string) *Handler {
-	return &Handler{desk: desk, cookies: newCookies(public), code: code}
+	return &Handler{desk: desk, cookies: newCookies(public), code: code, host: public.Host}
 }
 
 // Mount adds the routes.
@@ -36,10 +37,13 @@ func (h *Handler) Mount(e *echo.Echo) {
 	e.POST("/sign-out", h.signOut)
 	e.GET("/setup", h.setupPage)
 	e.POST("/setup", h.setup)
+	e.GET("/choose-password", h.linkPage)
+	e.POST("/choose-password", h.useLink)
 
 	account := e.Group("/account", h.RequireRole(models.RoleAgent))
 	account.GET("", h.accountPage)
 	account.POST("/password", h.changePassword)
+	account.POST("/locale", h.setLocale)
 	account.POST("/sign-ins/:id/revoke", h.revoke)
 	account.POST("/sign-ins/revoke-others", h.revokeOthers)
 }

@@ -43,9 +43,9 @@ func TestAutomatedMessagesAreRead(t *testing.T) {
 // The customer reads of her agent what the widget says: a first name, or more.
 func TestAgentDisplayName(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
-		if _, err := s.Agents.Edit(s.Ctx(), nil, s.agent.ID, s.agent.UpdatedAt, models.Profile{
+		if _, err := s.Agents.Edit(s.Ctx(), nil, s.agent.ID, s.agent.UpdatedAt, models.StaffDraft{Profile: models.Profile{
 			FirstName: "Maria", LastName: "Wells", Nickname: "Mia", Email: s.agent.Email, Role: s.agent.Role, Capacity: s.agent.Capacity,
-		}); err != nil {
+		}}); err != nil {
 			t.Fatal(err)
 		}
 		ada := s.arrive(t, "ada")

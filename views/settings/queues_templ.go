@@ -716,7 +716,7 @@ func queueMembers(f QueueForm) templ.Component {
 				}
 				if a.Active() {
 					var templ_7745c5c3_Var30 string
-					templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(a.Role))
+					templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(RoleName(a.Role))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/settings/queues.templ`, Line: 143, Col: 26}
 					}

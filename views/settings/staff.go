@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"linger/models"
@@ -10,46 +12,49 @@ import (
 // StaffForm is a member of staff as it is typed.
 type StaffForm struct {
 	Form
-	FirstName, LastName, Nickname string
-	Email                         string
-	Role                          models.Role
-	Capacity                      string
+	models.Profile
+	Capacity string // instead of the profile's
+	Queues   []string
+
+	Joinable []models.Queue // to choose from
 }
 
 // NewStaffForm is the form with what the profile says.
-func NewStaffForm(p models.Profile) StaffForm {
-	return StaffForm{
-		FirstName: p.FirstName, LastName: p.LastName, Nickname: p.Nickname,
-		Email: p.Email, Role: p.Role, Capacity: number(p.Capacity),
-	}
+func NewStaffForm(p models.Profile, queues []string) StaffForm {
+	return StaffForm{Profile: p, Capacity: number(p.Capacity), Queues: queues}
 }
 
-// Profile is what was typed; a capacity that is no number becomes one that is
+// Draft is what was typed; a capacity that is no number becomes one that is
 // refused.
-func (f StaffForm) Profile() models.Profile {
-	return models.Profile{
-		FirstName: f.FirstName, LastName: f.LastName, Nickname: f.Nickname,
-		Email: f.Email, Role: f.Role, Capacity: whole(f.Capacity, -1),
-	}
+func (f StaffForm) Draft() models.StaffDraft {
+	d := models.StaffDraft{Profile: f.Profile, Queues: f.Queues}
+	d.Capacity = whole(f.Capacity, -1)
+	return d
 }
+
+func (f StaffForm) in(queue string) bool { return slices.Contains(f.Queues, queue) }
 
 // StaffRecord is a member of staff and what they have in hand.
 type StaffRecord struct {
 	*models.Agent
-	Duties          models.Duties
-	Self            bool  // it is the reader
-	PasswordProblem error // with the password typed for them
+	Duties models.Duties
+	Link   *models.PasswordLink // the newest; nil if there never was one
+	Self   bool                 // it is the reader
+	Now    models.Time
 }
 
 func (s StaffRecord) path(rest string) templ.SafeURL {
 	return templ.SafeURL("/settings/staff/" + s.ID + rest)
 }
 
-// Password is a new one of somebody, shown once.
-type Password struct {
-	Agent    *models.Agent
-	Password string
-	Fresh    bool // the person is new, too
+// linked reports whether they have a link that works.
+func (s StaffRecord) linked() bool { return s.Link != nil && s.Link.Valid(s.Now) }
+
+// Link is a new one for somebody, shown once.
+type Link struct {
+	Agent   *models.Agent
+	Address string
+	Until   models.Time
 }
 
 var roles = []components.Option{
@@ -58,7 +63,8 @@ var roles = []components.Option{
 	{Value: string(models.RoleAdmin), Label: "Admin", Hint: "Also changes these settings."},
 }
 
-func roleName(r models.Role) string {
+// RoleName is a role in words.
+func RoleName(r models.Role) string {
 	for _, o := range roles {
 		if o.Value == string(r) {
 			return o.Label
@@ -66,3 +72,20 @@ func roleName(r models.Role) string {
 	}
 	return string(r)
 }
+
+// languages are those of dates and times.
+var languages = []components.Option{
+	{Value: "", Label: "As in the console"},
+	{Value: "en-US", Label: "English (United States)"}, {Value: "en-GB", Label: "English (United Kingdom)"},
+	{Value: "es", Label: "Spanish"}, {Value: "fr", Label: "French"}, {Value: "de", Label: "German"},
+	{Value: "pt-BR", Label: "Portuguese (Brazil)"}, {Value: "ja", Label: "Japanese"},
+	{Value: "zh-Hans", Label: "Chinese (simplified)"}, {Value: "ar", Label: "Arabic"},
+}
+
+var presences = func() []components.Option {
+	var options []components.Option
+	for _, p := range models.Presences {
+		options = append(options, components.Option{Value: string(p), Label: components.PresenceWord(p)})
+	}
+	return options
+}()

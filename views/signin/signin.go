@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"linger/models"
+	"linger/views/settings"
 )
 
 // SignIn is the form of the sign-in page.
@@ -26,8 +27,34 @@ type Account struct {
 	Agent   *models.Agent
 	SignIns []models.SignIn
 	Here    string // the id of the sign-in that the page is read in
-	Done    string // what was just done: "password" or "revoked"
+	Done    string // what was just done: "password", "revoked" or "locale"
 	Problem error  // with the change of the password
+
+	Form          settings.Form // around the locale
+	Locale        models.Locale
+	LocaleProblem error // why it was refused
+}
+
+// Link is the page on which a password is chosen.
+type Link struct {
+	*models.Invitation
+	Token   string
+	Desk    string // by what address they come in
+	Problem error
+}
+
+func (l Link) title() string {
+	if l.Agent.Invited() {
+		return "Welcome, " + l.Agent.FirstName
+	}
+	return "Choose a new password"
+}
+
+func (l Link) submit() string {
+	if l.Agent.Invited() {
+		return "Choose password and start"
+	}
+	return "Choose password and sign in"
 }
 
 func (a Account) others() bool { return len(a.SignIns) > 1 }
