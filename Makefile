@@ -6,11 +6,14 @@ SHELL := /bin/sh
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 
-# What keeps the binary small: no symbols, no padding of functions to 32 bytes,
-# templates' writes not inlined (a tenth of the views' code, for no time that can
-# be measured), no HTTP/2 of our own, which needs TLS in process.
+# What keeps the binary small: no symbols, no padding of functions to 32 bytes, no
+# HTTP/2 of our own, which needs TLS in process.
 LDFLAGS := -s -w -funcalign=16 -X linger/cmd/internal/program.version=$(VERSION)
 TOOLS   := $(CURDIR)/.cache/bin
+
+# Where calls are not what takes the time, nothing is inlined: that is smaller.
+COLD := linger/views/... linger/handlers/... linger/cmd/... encoding/gob encoding/xml golang.org/x/... \
+	github.com/alecthomas/kong github.com/golang-jwt/... github.com/labstack/... github.com/MicahParks/... github.com/pressly/...
 
 # SQLite's own code, translated from C, is one thread's at a time and not ours to
 # watch: with the race detector in it the store tests take three times as long.
@@ -49,7 +52,7 @@ dev: ## Serve the demo, rebuilt and restarted whenever a source changes
 TESTFLAGS := -race $(UNWATCHED) -shuffle=on -timeout 20m
 
 build: $(BUNDLE) ## Build bin/linger
-	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -gcflags 'linger/views/...=-l' -ldflags '$(LDFLAGS)' -o bin/linger ./cmd/linger
+	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 $(COLD:%=-gcflags '%=-l') -ldflags '$(LDFLAGS)' -o bin/linger ./cmd/linger
 
 test: tools $(MODULES)/.tested $(BUNDLE) ## Run every test: unit, store on both databases, browser, race detector
 	CGO_ENABLED=1 go test $(TESTFLAGS) $$(go list ./... | grep -v /cmd/browser)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -44,7 +43,7 @@ func Embed(look *Look) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	loader, err := fs.ReadFile(b.files, b.manifest["embed.js"])
+	loader, err := plain(b.files, b.manifest["embed.js"])
 	if err != nil {
 		return nil, fmt.Errorf("read the loader: %w", err)
 	}

@@ -1,6 +1,7 @@
 package static
 
 import (
+	"compress/gzip"
 	"io"
 	"io/fs"
 	"net/http"
@@ -22,7 +23,7 @@ var types = map[string]string{
 // served is one file of the bundle: its type, and its size in each coding.
 type served struct {
 	mediaType string
-	sizes     map[string]int64 // coding → bytes
+	sizes     map[string]int64 // coding → bytes, or unpacked
 }
 
 // codings are the ways a file may be sent, best first, and the endings of their files.
@@ -38,10 +39,35 @@ func lookAt(dist fs.FS, hashed string) (served, error) {
 		if err == nil {
 			s.sizes[coding.name] = info.Size()
 		} else if coding.name == "identity" {
-			return s, err
+			if _, packed := s.sizes["gzip"]; !packed {
+				return s, err
+			}
+			s.sizes[coding.name] = unpacked
 		}
 	}
 	return s, nil
+}
+
+// unpacked stands for the size of what is unpacked when somebody wants it plain.
+const unpacked = -1
+
+// plain is a file of the bundle as it was before it was compressed: what has a gzip
+// form is not kept plain, which would be half of the bundle.
+func plain(dist fs.FS, hashed string) ([]byte, error) {
+	data, err := fs.ReadFile(dist, hashed)
+	if err == nil {
+		return data, nil
+	}
+	packed, gone := dist.Open(hashed + ".gz")
+	if gone != nil {
+		return nil, err
+	}
+	defer func() { _ = packed.Close() }()
+	z, err := gzip.NewReader(packed)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // Handler serves the bundle under Prefix. A name changes with its content, so an
@@ -70,15 +96,18 @@ func (b *bundle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	coding, suffix := file.choose(r.Header.Values("Accept-Encoding"))
-	body, err := b.files.Open(name + suffix)
+	read := fs.ReadFile
+	if coding == "identity" {
+		read = plain
+	}
+	body, err := read(b.files, name+suffix)
 	if err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
-	defer body.Close()
 	header := w.Header()
 	header.Set("Content-Type", file.mediaType)
-	header.Set("Content-Length", strconv.FormatInt(file.sizes[coding], 10))
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Vary", "Accept-Encoding")
@@ -88,7 +117,7 @@ func (b *bundle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	_, _ = io.Copy(w, body) // a browser that leaves in the middle is its own affair
+	_, _ = w.Write(body) // a browser that leaves in the middle is its own affair
 }
 
 // choose picks the coding the browser wants most, the smallest if it doesn't mind.

@@ -1,7 +1,6 @@
 package static
 
 import (
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -139,7 +138,7 @@ func TestBundle(t *testing.T) {
 		if got := Path(name); got != Prefix+hashed {
 			t.Errorf("Path(%q) is %q", name, got)
 		}
-		plain, err := fs.ReadFile(b.files, hashed)
+		plain, err := plain(b.files, hashed)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -66,15 +66,17 @@ type file struct {
 	data []byte
 }
 
-// files are the plain form and those of the others that are smaller.
+// files are the compressed forms that are smaller than the asset; the plain one where
+// gzip is not: else it can be unpacked.
 func (a asset) files() []file {
-	files := []file{{a.hashed(), a.data}}
-	for _, compressed := range []file{{a.hashed() + ".br", a.br}, {a.hashed() + ".gz", a.gz}} {
-		if len(compressed.data) < len(a.data) {
-			files = append(files, compressed)
-		}
+	var files []file
+	if len(a.br) < len(a.data) {
+		files = append(files, file{a.hashed() + ".br", a.br})
 	}
-	return files
+	if len(a.gz) < len(a.data) {
+		return append(files, file{a.hashed() + ".gz", a.gz})
+	}
+	return append(files, file{a.hashed(), a.data})
 }
 
 func (a asset) save(dist string) error {
