@@ -96,3 +96,53 @@ func TestInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestCleanAddress(t *testing.T) {
+	tests := []struct{ typed, want, origin string }{
+		{"", "", ""},
+		{"  https://cdn.example/mark.png ", "https://cdn.example/mark.png", "https://cdn.example"},
+		{"http://localhost:8081/a b.png", "http://localhost:8081/a%20b.png", "http://localhost:8081"},
+		{"https://CDN.Example", "https://cdn.example", "https://cdn.example"},
+		{"https://münchen.example/m?q=1#x", "https://xn--mnchen-3ya.example/m?q=1#x", "https://xn--mnchen-3ya.example"},
+
+		{"cdn.example/mark.png", "none", ""},
+		{"//cdn.example/mark.png", "none", ""},
+		{"javascript:alert(1)", "none", ""},
+		{"data:image/png;base64,AA", "none", ""},
+		{"ftp://cdn.example/mark.png", "none", ""},
+		{"https://", "none", ""},
+		{"https://user:secret@cdn.example/", "none", ""},
+		{"https://*.example.com/", "none", ""},
+		{"https://cdn.example;script-src/*", "none", ""},
+		{"https://cdn.example 'unsafe-inline'/", "none", ""},
+		{"https://cdn.example/\r\nX: y", "none", ""},
+		{"https://cdn.example/" + strings.Repeat("x", 2000), "none", ""},
+	}
+	for _, tt := range tests {
+		got, err := CleanAddress(tt.typed)
+		if tt.want == "none" {
+			if err == nil || got != "" {
+				t.Errorf("%q: %q, %v", tt.typed, got, err)
+			}
+			continue
+		}
+		if got != tt.want || err != nil || OriginOf(got) != tt.origin {
+			t.Errorf("%q: %q of %q, %v, want %q of %q", tt.typed, got, OriginOf(got), err, tt.want, tt.origin)
+		}
+	}
+}
+
+// Whatever address is typed, its origin can stand in a header among others.
+func FuzzCleanAddress(f *testing.F) {
+	f.Add("https://cdn.example:443/mark.png")
+	f.Add("https://cdn.example; 'self'/")
+	f.Fuzz(func(t *testing.T, typed string) {
+		got, err := CleanAddress(typed)
+		if err != nil || got == "" {
+			return
+		}
+		if origin := OriginOf(got); strings.ContainsAny(origin, " ;,'\"\r\n\t*") || !strings.HasPrefix(origin, "http") {
+			t.Errorf("%q became %q", typed, origin)
+		}
+	})
+}

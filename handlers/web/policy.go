@@ -19,7 +19,9 @@ type Policy struct {
 	Resource string
 }
 
-const pageContent = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+const imagesFrom = "img-src 'self' data: blob:"
+
+const pageContent = "default-src 'none'; script-src 'self'; style-src 'self'; " + imagesFrom + "; " +
 	"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
 
 // The policies. None allows inline code or eval.
@@ -47,9 +49,13 @@ func (p Policy) Apply(c echo.Context) {
 }
 
 // AllowFrame lets pages of these origins show this answer in a frame, besides
-// our own settings. The origins must have been validated where they were saved.
-func AllowFrame(c echo.Context, origins []string) {
+// our own settings, and lets it show pictures of images' origins. All must have been
+// validated where they were saved.
+func AllowFrame(c echo.Context, origins []string, images ...string) {
 	p := Widget
+	if allowed := strings.TrimSpace(strings.Join(images, " ")); allowed != "" {
+		p.Content = strings.Replace(p.Content, imagesFrom, imagesFrom+" "+allowed, 1)
+	}
 	p.Ancestors = strings.Join(append([]string{"'self'"}, origins...), " ")
 	p.Apply(c)
 }

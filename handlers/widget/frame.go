@@ -31,7 +31,7 @@ func (h *Handler) frame(c echo.Context) error {
 	if len(hosts) == 0 {
 		hosts = []string{"*"}
 	}
-	web.AllowFrame(c, hosts)
+	web.AllowFrame(c, hosts, models.OriginOf(w.LogoURL))
 	theme, err := components.ThemeOf(w.Color)
 	if err != nil {
 		return err
