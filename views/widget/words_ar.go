@@ -20,7 +20,7 @@ var arabic = Words{
 	LaterText:    "لم يُفقد شيء. ستُعاد المحاولة تلقائيًا.",
 	TryAgain:     "إعادة المحاولة",
 	Sound:        "صوت للرسائل الجديدة",
-	ResumeTitle:  "هل تريد متابعة محادثتك؟",
+	ResumeTitle:  "متابعة محادثتك؟",
 	ResumeText:   "انقطعت لبعض الوقت، وقد احتفظنا لك بمحادثتك.",
 	Resume:       "متابعة المحادثة",
 	StartOther:   "بدء محادثة أخرى",
@@ -29,10 +29,10 @@ var arabic = Words{
 	ShowPrevious: "عرض المحادثات السابقة",
 	PreviousEnds: "محادثة سابقة",
 
-	SurveyTitle: "قبل أن تكتب", Optional: "(اختياري)", Choose: "اختر",
+	SurveyTitle: "قبل الكتابة", Optional: "(اختياري)", Choose: "اختيار",
 	RateTitle: "كيف كانت هذه المحادثة؟",
 	Rate1:     "سيئة جدًا", Rate2: "سيئة", Rate3: "مقبولة", Rate4: "جيدة", Rate5: "جيدة جدًا",
-	RateMore: "هل هناك ما تود إضافته؟", RateSend: "إرسال التقييم", RateSkip: "تخطٍّ",
+	RateMore: "هل من إضافة؟", RateSend: "إرسال التقييم", RateSkip: "تخطٍّ",
 
 	Live: map[string]string{
 		"sending":        "جارٍ الإرسال",
@@ -75,10 +75,10 @@ var arabic = Words{
 		"over.few":       "%s أحرف زائدة",
 		"over.many":      "%s حرفًا زائدًا",
 		"over.other":     "%s حرف زائد",
-		"answerThis":     "أجب عن هذا السؤال للمتابعة.",
-		"agreeToThis":    "وافق على هذا للمتابعة.",
+		"answerThis":     "تلزم الإجابة للمتابعة.",
+		"agreeToThis":    "تلزم الموافقة للمتابعة.",
 		"rated":          "شكرًا لك. أُرسل تقييمك.",
-		"rateFirst":      "اختر واحدًا من الخيارات الخمسة.",
-		"rateLater":      "لم يُرسل. حاول مرة أخرى.",
+		"rateFirst":      "يلزم اختيار درجة من الخمس.",
+		"rateLater":      "لم يُرسل. تمكن إعادة المحاولة.",
 	},
 }

@@ -20,8 +20,8 @@ var spanish = Words{
 	LaterText:    "No se ha perdido nada. Se volverá a intentar automáticamente.",
 	TryAgain:     "Reintentar",
 	Sound:        "Sonido para mensajes nuevos",
-	ResumeTitle:  "¿Continuar su chat?",
-	ResumeText:   "Ha estado ausente un rato. Hemos conservado su chat.",
+	ResumeTitle:  "¿Continuar tu chat?",
+	ResumeText:   "Estuviste fuera un rato. Tu chat sigue aquí.",
 	Resume:       "Continuar el chat",
 	StartOther:   "Empezar otro",
 	ExpiredTitle: "No se puede continuar este chat",
@@ -30,9 +30,9 @@ var spanish = Words{
 	PreviousEnds: "Una conversación anterior",
 
 	SurveyTitle: "Antes de escribir", Optional: "(opcional)", Choose: "Elegir",
-	RateTitle: "¿Qué le ha parecido esta conversación?",
+	RateTitle: "¿Qué te ha parecido esta conversación?",
 	Rate1:     "Muy mal", Rate2: "Mal", Rate3: "Regular", Rate4: "Bien", Rate5: "Muy bien",
-	RateMore: "¿Quiere añadir algo?", RateSend: "Enviar valoración", RateSkip: "Omitir",
+	RateMore: "¿Quieres añadir algo?", RateSend: "Enviar valoración", RateSkip: "Omitir",
 
 	Live: map[string]string{
 		"sending":        "Enviando",
@@ -63,10 +63,10 @@ var spanish = Words{
 		"left.other":     "Quedan %s caracteres",
 		"over.one":       "Sobra %s carácter",
 		"over.other":     "Sobran %s caracteres",
-		"answerThis":     "Responda a esto para continuar.",
-		"agreeToThis":    "Acepte esto para continuar.",
-		"rated":          "Gracias. Hemos recibido su valoración.",
-		"rateFirst":      "Elija una de las cinco opciones.",
-		"rateLater":      "No se ha enviado. Inténtelo de nuevo.",
+		"answerThis":     "Responde a esto para continuar.",
+		"agreeToThis":    "Acepta esto para continuar.",
+		"rated":          "Gracias. Hemos recibido tu valoración.",
+		"rateFirst":      "Elige una de las cinco opciones.",
+		"rateLater":      "No se ha enviado. Inténtalo de nuevo.",
 	},
 }

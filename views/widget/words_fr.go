@@ -21,7 +21,7 @@ var french = Words{
 	TryAgain:     "Réessayer",
 	Sound:        "Son pour les nouveaux messages",
 	ResumeTitle:  "Reprendre votre chat ?",
-	ResumeText:   "Après un moment d'absence, votre chat est toujours ouvert.",
+	ResumeText:   "Après un moment d’absence, votre chat est toujours ouvert.",
 	Resume:       "Reprendre le chat",
 	StartOther:   "En commencer un autre",
 	ExpiredTitle: "Ce chat ne peut pas être repris",

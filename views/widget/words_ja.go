@@ -29,7 +29,7 @@ var japanese = Words{
 	ShowPrevious: "以前の会話を表示",
 	PreviousEnds: "以前の会話",
 
-	SurveyTitle: "ご記入の前に", Optional: "（任意）", Choose: "選択してください",
+	SurveyTitle: "ご記入の前に", Optional: "（任意）", Choose: "選択",
 	RateTitle: "今回の対応はいかがでしたか。",
 	Rate1:     "とても悪い", Rate2: "悪い", Rate3: "ふつう", Rate4: "良い", Rate5: "とても良い",
 	RateMore: "ほかにご意見はありますか。", RateSend: "評価を送信", RateSkip: "スキップ",

@@ -24,7 +24,7 @@ var portuguese = Words{
 	ResumeText:   "Você ficou fora por um tempo. Seu chat continua aberto.",
 	Resume:       "Continuar o chat",
 	StartOther:   "Começar outro",
-	ExpiredTitle: "Este chat não pode ser continuado",
+	ExpiredTitle: "Não é possível retomar este chat",
 	ExpiredText:  "Ele terminou ou o link é antigo demais.",
 	ShowPrevious: "Mostrar conversas anteriores",
 	PreviousEnds: "Uma conversa anterior",

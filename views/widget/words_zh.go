@@ -29,7 +29,7 @@ var chinese = Words{
 	ShowPrevious: "显示以前的对话",
 	PreviousEnds: "以前的对话",
 
-	SurveyTitle: "开始之前", Optional: "（选填）", Choose: "请选择",
+	SurveyTitle: "开始之前", Optional: "（选填）", Choose: "选择",
 	RateTitle: "您对这次对话满意吗？",
 	Rate1:     "非常差", Rate2: "差", Rate3: "一般", Rate4: "好", Rate5: "非常好",
 	RateMore: "还有什么想补充的吗？", RateSend: "提交评分", RateSkip: "跳过",
@@ -60,10 +60,10 @@ var chinese = Words{
 		"earlierFailed":  "未能加载更早的消息。",
 		"left.other":     "还可输入 %s 个字",
 		"over.other":     "超出 %s 个字",
-		"answerThis":     "请回答后再继续。",
-		"agreeToThis":    "请同意后再继续。",
+		"answerThis":     "回答后即可继续。",
+		"agreeToThis":    "同意后即可继续。",
 		"rated":          "谢谢。您的评分已提交。",
-		"rateFirst":      "请从五项中选择一项。",
-		"rateLater":      "未提交。请重试。",
+		"rateFirst":      "从五项中选择一项。",
+		"rateLater":      "未提交，可以重试。",
 	},
 }
