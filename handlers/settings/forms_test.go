@@ -194,7 +194,7 @@ func (p pages) refuseEach(path, action string) {
 		}
 		kept := after.typed(action)
 		for key, sent := range form {
-			noChoice := key == name && len(spoilt) < 100 // there is none to be kept
+			noChoice := key == name && len(spoilt) < 100        // there is none to be kept
 			depends := name == "mode" && key == "workstream_id" // its choices are those of a mode
 			if noChoice || depends || key == "version" || key == "password" || slices.Equal(kept[key], sent) {
 				continue

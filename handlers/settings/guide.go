@@ -245,7 +245,7 @@ func widgetValues(g *models.Guide) url.Values {
 	if w := g.Widget; w != nil {
 		return url.Values{"name": {w.Name}, "title": {w.Title}, "color": {w.Color}}
 	}
-	return url.Values{"name": {"Website"}, "title": {"Chat with us"}, "color": {models.Colors[0].Hex}}
+	return url.Values{"name": {"Website"}, "title": {g.Workstream.Name}, "color": {models.Colors[0].Hex}}
 }
 
 // widget makes the widget, or changes what it is called and looks like.

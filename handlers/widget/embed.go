@@ -12,21 +12,31 @@ import (
 )
 
 // embed is the loader's script with the widget's look. It may be kept for a few
-// minutes, so that a changed colour shows soon and pages cost us little.
+// minutes, so that a changed colour shows soon and pages cost us little. That
+// there is none is not kept: whoever publishes it looks at once.
 func (h *Handler) embed(c echo.Context) error {
-	script, err := h.loader(c)
+	look, err := h.look(c)
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
+	script, err := static.Embed(look)
+	if err != nil {
+		return err
+	}
+	cache := "public, max-age=300, stale-while-revalidate=3600"
+	if look == nil {
+		cache = "no-cache"
+	}
+	c.Response().Header().Set("Cache-Control", cache)
 	return static.ServeEmbed(c.Response(), c.Request(), script)
 }
 
-func (h *Handler) loader(c echo.Context) ([]byte, error) {
+// look is the widget's; nil for one that customers can't use.
+func (h *Handler) look(c echo.Context) (*static.Look, error) {
 	ctx := c.Request().Context()
 	w, err := h.widget(c, c.QueryParam("widget"))
 	if models.KindOf(err) == models.NotFound {
-		return static.Embed(nil)
+		return nil, nil //nolint:nilnil // none is an answer
 	}
 	if err != nil {
 		return nil, err
@@ -48,5 +58,5 @@ func (h *Handler) loader(c echo.Context) ([]byte, error) {
 		}
 		look.Function = settings.ClientFunction
 	}
-	return static.Embed(look)
+	return look, nil
 }

@@ -3,12 +3,14 @@ package widget_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"path"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"linger/models"
 	"linger/static"
@@ -201,6 +203,51 @@ func TestLookReachesTheSite(t *testing.T) {
 			if !strings.Contains(string(frame), want) {
 				t.Errorf("the frame lacks %q", want)
 			}
+		}
+	})
+}
+
+// Where a widget is on a page is noted, by the loader and by the frame, once a
+// minute for each site; what browsers don't say is not made up. That a widget is not
+// there is asked anew each time.
+func TestSightings(t *testing.T) {
+	if err := static.Check(); err != nil {
+		t.Fatal(err)
+	}
+	each(t, func(t *testing.T, s *site) {
+		ask := func(path, referer string) {
+			t.Helper()
+			if response, _ := request(t, "GET", s.URL+path, "", "", "Referer", referer); response.StatusCode != http.StatusOK {
+				t.Errorf("%s from %q: %s", path, referer, response.Status)
+			}
+		}
+		embed, frame := "/embed.js?widget="+s.widget.Key, "/w/"+s.widget.Key
+		for _, nowhere := range []string{"", "null", "about:blank", "http://chat.example.com/settings", "ftp://files.example/x", "https://%zz/", "https://a b/"} {
+			ask(embed, nowhere)
+		}
+		ask(embed, "https://shop.example/cart?item=1")
+		ask(frame, "https://shop.example/")
+		ask(frame, "http://localhost:8081/")
+		g, err := s.Guide.Read(s.Ctx())
+		if err != nil || len(g.Sightings) != 2 || g.Sightings[0].Origin != "http://localhost:8081" || g.Sightings[1].Origin != "https://shop.example" {
+			t.Fatalf("%+v, %v", g.Sightings, err)
+		}
+		s.Clock.Advance(59 * time.Second)
+		ask(embed, "https://shop.example/")
+		s.Clock.Advance(time.Second)
+		ask(embed, "https://shop.example/")
+		if g, err = s.Guide.Read(s.Ctx()); err != nil || g.Sightings[0].Origin != "https://shop.example" || g.Sightings[0].LastSeenAt.Sub(g.Sightings[0].FirstSeenAt) != time.Minute {
+			t.Errorf("%+v, %v", g.Sightings, err)
+		}
+		for n := range 300 { // a stranger makes sites up
+			ask(embed, fmt.Sprintf("https://s%d.example/", n))
+		}
+		var rows int64
+		if err := s.DB.Write.Model(&models.Sighting{}).Count(&rows).Error; err != nil || rows > 50 {
+			t.Errorf("%d are kept, %v", rows, err)
+		}
+		if response, _ := request(t, "GET", s.URL+"/embed.js?widget=nothing", "", ""); response.Header.Get("Cache-Control") != "no-cache" {
+			t.Errorf("that there is none is kept: %s", response.Header.Get("Cache-Control"))
 		}
 	})
 }

@@ -11,11 +11,20 @@ type Page struct {
 	People   []Choice
 	Cart     []Product
 	Total    int
+	Owned    bool   // another chat can be put on the pages
 	Snippet  string // the address of Linger's script; "" without a widget
 }
 
 // View draws one page.
 type View func(Page) templ.Component
+
+// SiteForm is what the shop's own people enter about the chat.
+type SiteForm struct {
+	Line, LineProblem string
+	KeyProblem        string
+	Put               bool // a chat is on the pages because of it
+	Keyed             bool // and a private key is on the server
+}
 
 // Choice is one entry of the customer chooser.
 type Choice struct {

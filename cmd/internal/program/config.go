@@ -33,7 +33,7 @@ type Site struct {
 	Listen         string        `help:"Address and port to serve on. Port 0 picks a free one." env:"LINGER_LISTEN" default:"127.0.0.1:8080"`
 	PublicURL      string        `help:"Where browsers reach Linger, as https://chat.example.com. Empty: the address it listens on." env:"LINGER_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxies []string      `help:"Addresses or ranges whose X-Forwarded-For is believed." env:"LINGER_TRUSTED_PROXIES" default:"127.0.0.0/8,::1/128"`
-	PrivateKeyURLs bool          `name:"allow-private-key-urls" help:"Let key URLs in authentication settings lead to this machine and to private networks, for sites that live there. With --demo they always may." env:"LINGER_ALLOW_PRIVATE_KEY_URLS"`
+	PrivateKeyURLs bool          `name:"allow-private-key-urls" help:"Let key URLs in authentication settings lead to this machine and to private networks, for sites that live there. With --demo and --demo-shop they always may." env:"LINGER_ALLOW_PRIVATE_KEY_URLS"`
 	MetricsFrom    []string      `help:"Addresses or ranges that may read /metrics." env:"LINGER_METRICS_FROM" default:"127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"`
 	DrainTimeout   time.Duration `help:"How long requests in flight may take to finish when the process is told to stop." env:"LINGER_DRAIN_TIMEOUT" default:"20s"`
 }
@@ -41,8 +41,12 @@ type Site struct {
 // Demo is the desk to look at.
 type Demo struct {
 	Demo       bool   `help:"Seed a demo desk into an empty database and serve a shop page that uses it." env:"LINGER_DEMO"`
+	DemoShop   bool   `help:"Serve the shop page beside a desk that is left as it is: to try the set-up guide from its beginning." env:"LINGER_DEMO_SHOP"`
 	DemoListen string `help:"Address and port of the demo's shop page. It must be another origin than --listen." env:"LINGER_DEMO_LISTEN" default:"127.0.0.1:8081"`
 }
+
+// shop tells whether there is a shop page.
+func (d Demo) shop() bool { return d.Demo || d.DemoShop }
 
 // Logging is what the process says of itself.
 type Logging struct {

@@ -15,6 +15,7 @@ import (
 	"linger/cmd/internal/seed"
 	"linger/cmd/internal/shop"
 	"linger/models"
+	views "linger/views/settings"
 )
 
 // demo is the shop beside the desk, on an origin of its own.
@@ -35,7 +36,11 @@ func (p *Program) openDemo(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	d.shop = &shop.Shop{Signer: signer, URL: otherSite(p.URL, d.listener.Addr()), Linger: p.URL}
+	site, err := shop.NewSite(p.Config.Data)
+	if err != nil {
+		return err
+	}
+	d.shop = &shop.Shop{Signer: signer, URL: otherSite(p.URL, d.listener.Addr()), Linger: p.URL, Site: site}
 	d.shop.Now = func() time.Time { return p.Desk.Now() } // one clock for both, also one that a test moves
 	d.shop.Widget = func(ctx context.Context) (string, error) { return shopWidget(ctx, p.Desk, d.shop.KeysURL()) }
 	d.shop.LiveWidget = func(ctx context.Context) (string, error) { return liveWidget(ctx, p.Desk) }
@@ -43,12 +48,24 @@ func (p *Program) openDemo(ctx context.Context) (err error) {
 		Handler: d.shop.Handler(), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug),
 	}
+	if !p.Config.Demo.Demo {
+		return nil
+	}
 	begun := time.Now()
 	seeded, err := fill(ctx, p.Desk, d.shop)
 	if seeded {
 		p.Log.InfoContext(ctx, "demo desk seeded", "took", time.Since(begun))
 	}
 	return err
+}
+
+// demoShop is what the set-up guide knows of the shop; nil without one.
+func (p *Program) demoShop() *views.DemoShop {
+	if p.demo == nil {
+		return nil
+	}
+	s := p.demo.shop
+	return &views.DemoShop{URL: s.URL.String(), KeysURL: s.KeysURL(), ClientFunction: shop.ClientFunction}
 }
 
 // ShopURL is where browsers reach the demo's shop; nil without a demo.
@@ -135,6 +152,10 @@ func (d *demo) run() error {
 
 // welcome says where the demo is and who to sign in as.
 func (p *Program) welcome(out io.Writer) {
+	if !p.Config.Demo.Demo {
+		fmt.Fprintf(out, "\n  The shop, to put a widget on   %s\n  The settings, for admins       %s\n\n", p.ShopURL(), p.URL.JoinPath("settings"))
+		return
+	}
 	fmt.Fprintf(out, `
   The shop, with the widget   %s
   The console, for agents     %s

@@ -80,7 +80,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	if p.URL, err = config.public(p.listener.Addr()); err != nil {
 		return nil, err
 	}
-	if config.Demo.Demo {
+	if config.Demo.shop() {
 		if err := p.openDemo(ctx); err != nil {
 			return nil, err
 		}
@@ -92,8 +92,9 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		MetricsReaders: readers,
 		Ready:          p.ready,
 		Desk:           p.Desk,
-		Authenticator:  models.NewAuthenticator(p.Desk, outbound.NewReader(config.PrivateKeyURLs || config.Demo.Demo)),
+		Authenticator:  models.NewAuthenticator(p.Desk, outbound.NewReader(config.PrivateKeyURLs || config.Demo.shop())),
 		SetupCode:      p.setupCode,
+		Shop:           p.demoShop(),
 		Hub:            p.Hub,
 		Presence:       p.presence,
 		Streams:        p.streams,

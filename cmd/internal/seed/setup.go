@@ -141,5 +141,8 @@ func Run(ctx context.Context, desk *models.Desk, site Site) (done bool, err erro
 	if _, err := models.NewAuthenticator(desk, site).VerifyKeys(ctx, *made.Widget.AuthenticationSettingsID); err != nil {
 		return false, err
 	}
+	if err := desk.Widgets.Seen(ctx, made.Widget.ID, site.URL.String()); err != nil {
+		return false, err
+	}
 	return true, Conversations(ctx, desk.DB, now, made.Widget, made.Staff, site.URL.String())
 }

@@ -42,17 +42,26 @@ func NewSigner(dir string) (*Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the demo shop's key: %w", err)
 	}
+	signer, err := signerOf(text)
+	if err != nil {
+		return nil, fmt.Errorf("the demo shop's key: %s: %w; remove the file to get a new key", path, err)
+	}
+	return signer, nil
+}
+
+// signerOf signs with the private key in text.
+func signerOf(text []byte) (*Signer, error) {
 	block, _ := pem.Decode(text)
 	if block == nil {
-		return nil, fmt.Errorf("the demo shop's key: %s holds no PEM block; remove the file to get a new key", path)
+		return nil, errors.New("no PEM block")
 	}
 	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
-		return nil, fmt.Errorf("the demo shop's key: %w", err)
+		return nil, err
 	}
 	private, ok := key.(*rsa.PrivateKey)
 	if !ok {
-		return nil, fmt.Errorf("the demo shop's key: %s is no RSA key", path)
+		return nil, errors.New("no RSA key")
 	}
 	sum := sha256.Sum256(private.N.Bytes())
 	return &Signer{private: private, id: "shop-" + base64.RawURLEncoding.EncodeToString(sum[:6])}, nil

@@ -29,6 +29,8 @@ type Shop struct {
 	// LiveWidget is the same for the page about the house, where nobody has to sign
 	// in; nil without one.
 	LiveWidget func(context.Context) (string, error)
+	// Site is another widget that was put on the pages; nil if none can be.
+	Site *Site
 }
 
 // ClientFunction is what an admin enters as JavaScript client function:
@@ -41,12 +43,16 @@ func (s *Shop) KeysURL() string { return s.URL.String() + "/keys.json" }
 // Handler serves the site.
 func (s *Shop) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.page(shop.Storefront, s.Widget))
-	mux.HandleFunc("GET /orders", s.page(shop.Orders, s.Widget))
+	mux.HandleFunc("GET /{$}", s.page(shop.Storefront, s.chat))
+	mux.HandleFunc("GET /orders", s.page(shop.Orders, s.chat))
 	mux.HandleFunc("GET /visit-us", s.page(shop.VisitUs, s.LiveWidget))
 	mux.HandleFunc("POST /customer", choose)
 	mux.HandleFunc("GET /chat-token", s.token)
 	mux.HandleFunc("GET /keys.json", s.keys)
+	if s.Site != nil {
+		mux.HandleFunc("GET /site", s.siteForm)
+		mux.HandleFunc("POST /site", s.putChat)
+	}
 	mux.Handle("GET "+static.Prefix, static.Handler())
 	return s.headers(http.NewCrossOriginProtection().Handler(mux))
 }
@@ -67,26 +73,45 @@ func (s *Shop) headers(next http.Handler) http.Handler {
 
 // page shows a page of the site, with its widget, to whoever is signed in.
 func (s *Shop) page(view shop.View, widget func(context.Context) (string, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		key := ""
-		if widget != nil {
-			var err error
-			if key, err = widget(r.Context()); err != nil {
-				http.Error(w, "The shop can't be shown now.", http.StatusInternalServerError)
-				return
-			}
+	return func(w http.ResponseWriter, r *http.Request) { s.show(w, r, http.StatusOK, view, widget) }
+}
+
+func (s *Shop) show(w http.ResponseWriter, r *http.Request, status int, view shop.View, widget func(context.Context) (string, error)) {
+	key := ""
+	if widget != nil {
+		var err error
+		if key, err = widget(r.Context()); err != nil {
+			http.Error(w, "The shop can't be shown now.", http.StatusInternalServerError)
+			return
 		}
-		page := shop.Page{Path: r.URL.Path, People: choices(signedIn(r))}
-		if key != "" {
-			page.Snippet = s.Linger.String() + "/embed.js?widget=" + url.QueryEscape(key)
-		}
-		if p := signedIn(r); p != nil {
-			page.Customer, page.Cart, page.Total = p.Name(), p.Cart, p.total()
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Cache-Control", "no-store")
-		_ = view(page).Render(r.Context(), w) // a browser that leaves in the middle is its own affair
 	}
+	page := shop.Page{Path: r.URL.Path, People: choices(signedIn(r)), Owned: s.Site != nil}
+	if key != "" {
+		page.Snippet = s.Linger.String() + "/embed.js?widget=" + url.QueryEscape(key)
+	}
+	if p := signedIn(r); p != nil {
+		page.Customer, page.Cart, page.Total = p.Name(), p.Cart, p.total()
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = view(page).Render(r.Context(), w) // a browser that leaves in the middle is its own affair
+}
+
+// chat is the widget that was put on the pages, or else the demo's own.
+func (s *Shop) chat(ctx context.Context) (string, error) {
+	if key, _ := s.Site.now(); key != "" {
+		return key, nil
+	}
+	return s.Widget(ctx)
+}
+
+// signer signs for the chat that is on the pages.
+func (s *Shop) signer() *Signer {
+	if _, signer := s.Site.now(); signer != nil {
+		return signer
+	}
+	return s.Signer
 }
 
 func choices(now *Person) []shop.Choice {
@@ -106,7 +131,7 @@ func choose(w http.ResponseWriter, r *http.Request) {
 	}
 	http.SetCookie(w, c)
 	back := "/"
-	if from := r.PostFormValue("from"); from == "/orders" || from == "/visit-us" {
+	if from := r.PostFormValue("from"); from == "/orders" || from == "/visit-us" || from == "/site" {
 		back = from
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
@@ -121,7 +146,7 @@ func (s *Shop) token(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent) // a guest; nothing went wrong
 		return
 	}
-	token, err := s.Signer.Token(p, s.URL.String(), s.Now(), Life)
+	token, err := s.signer().Token(p, s.URL.String(), s.Now(), Life)
 	if err != nil {
 		http.Error(w, "No token could be signed.", http.StatusInternalServerError)
 		return
@@ -134,5 +159,5 @@ func (s *Shop) token(w http.ResponseWriter, r *http.Request) {
 func (s *Shop) keys(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/jwk-set+json")
 	w.Header().Set("Cache-Control", "public, max-age=300")
-	_, _ = w.Write(s.Signer.Keys())
+	_, _ = w.Write(s.signer().Keys())
 }

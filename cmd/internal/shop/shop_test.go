@@ -101,3 +101,73 @@ func TestPageCarriesTheSnippet(t *testing.T) {
 		t.Error("the page has inline style or script, which its own policy forbids")
 	}
 }
+
+// The shop's people put another chat on its pages, with the key that signs for it,
+// as the guide tells every site to do. Both outlive the process.
+func TestAnotherChatIsPutOnThePages(t *testing.T) {
+	s, client := start(t)
+	dir := t.TempDir()
+	var err error
+	if s.Site, err = NewSite(dir); err != nil {
+		t.Fatal(err)
+	}
+	private, public, err := credential.NewPair()
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func(line, key string) (int, string) {
+		t.Helper()
+		response, err := client.PostForm(s.URL.String()+"/site", url.Values{"line": {line}, "private_key": {key}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = response.Body.Close() }()
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response.StatusCode, string(body)
+	}
+	const line = `<script src="http://127.0.0.1:1/embed.js?widget=fresh" async></script>`
+	if _, page := get(t, client, s.URL.String()+"/site?widget=fresh"); !strings.Contains(page, "embed.js?widget=fresh&#34;") {
+		t.Error("the line that the guide brought is not filled in")
+	}
+	for _, wrong := range [][3]string{
+		{"<b>hello</b>", "", "not the line of a widget"},
+		{strings.Replace(line, "127.0.0.1:1", "evil.example", 1), "", "allows only http://127.0.0.1:1"},
+		{line, public, "no private key"},
+		{line, "sesame", "no private key"},
+	} {
+		if status, page := send(wrong[0], wrong[1]); status != http.StatusUnprocessableEntity || !strings.Contains(page, wrong[2]) {
+			t.Errorf("%q, %.20q: %d", wrong[0], wrong[1], status)
+		}
+	}
+	if status, page := send(line, private); status != http.StatusOK || !strings.Contains(page, `src="http://127.0.0.1:1/embed.js?widget=fresh"`) {
+		t.Errorf("%d: the chat is not on the page", status)
+	}
+	if status, _ := send(line, ""); status != http.StatusOK {
+		t.Errorf("sent again: %d", status)
+	}
+	if s.Site, err = NewSite(dir); err != nil {
+		t.Fatal(err)
+	}
+	response, err := client.PostForm(s.URL.String()+"/customer", url.Values{"customer": {"omar"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	_, token := get(t, client, s.URL.String()+"/chat-token")
+	keys, err := credential.ParseKeys([]byte(public))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := credential.Verify(token, keys.Keys, credential.Rules{Issuers: []string{s.URL.String()}}, time.Now()); err != nil {
+		t.Errorf("with the key that was put on the server: %v", err)
+	}
+	if status, page := send("", ""); status != http.StatusOK || !strings.Contains(page, "embed.js?widget=abc") {
+		t.Errorf("%d: the demo's own chat is not back", status)
+	}
+	if _, page := get(t, client, s.KeysURL()); strings.Contains(page, "PRIVATE") {
+		t.Error("a private key is published")
+	}
+}
