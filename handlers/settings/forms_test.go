@@ -21,20 +21,22 @@ var _, publicKey, _ = credential.NewPair()
 // needed is what a new record of each kind can't do without, by the path of its
 // kind; the rest of its form says something sensible already.
 var needed = map[string]url.Values{
-	"/settings/widgets":        {"name": {"Shop"}, "title": {"Ask the shop"}},
-	"/settings/workstreams":    {"name": {"Support"}},
-	"/settings/queues":         {"name": {"Repairs"}},
-	"/settings/hours":          {"name": {"Office"}, "time_zone": {"Europe/Berlin"}},
-	"/settings/masking":        {"name": {"Orders"}, "pattern": {`order-\d+`}},
-	"/settings/staff":          {"first_name": {"Ida"}, "email": {"ida@example.com"}},
-	"/settings/guide/identity": {"site": {"https://shop.example.com"}, "key_source": {"pasted"}, "public_key": {publicKey}},
-	"/settings/guide/hours":    {"time_zone": {"Europe/Berlin"}},
-	"/settings/authentication": {"name": {"Shop"}, "key_source": {"url"}, "public_key_url": {"https://shop.example.com/keys"}, "client_function": {"shop.token"}},
+	"/settings/widgets":                   {"name": {"Shop"}, "title": {"Ask the shop"}},
+	"/settings/workstreams":               {"name": {"Support"}},
+	"/settings/queues":                    {"name": {"Repairs"}},
+	"/settings/hours":                     {"name": {"Office"}, "time_zone": {"Europe/Berlin"}},
+	"/settings/masking":                   {"name": {"Orders"}, "pattern": {`order-\d+`}},
+	"/settings/staff":                     {"first_name": {"Ida"}, "email": {"ida@example.com"}},
+	"/settings/guide/identity":            {"site": {"https://shop.example.com"}, "key_source": {"pasted"}, "public_key": {publicKey}},
+	"/settings/guide/hours":               {"time_zone": {"Europe/Berlin"}},
+	"/settings/widgets/:id/survey":        {"name": {"Order number"}, "question": {"Which order?"}},
+	"/settings/workstreams/:id/variables": {"name": {"plan"}},
+	"/settings/authentication":            {"name": {"Shop"}, "key_source": {"url"}, "public_key_url": {"https://shop.example.com/keys"}, "client_function": {"shop.token"}},
 }
 
 // with is the choice that a field belongs to: otherwise nobody reads it.
 var with = map[string][2]string{
-	"custom_color": {"color", "custom"}, "wrap_up_block": {"wrap_up", "custom"}, "pattern": {"kind", "pattern"},
+	"custom_color": {"color", "custom"}, "wrap_up_block": {"wrap_up", "custom"}, "pattern": {"kind", "pattern"}, "options": {"kind", "options"},
 	"offline_custom_color": {"offline_color", "custom"}, "public_key": {"key_source", "pasted"}, "public_key_url": {"key_source", "url"},
 }
 
@@ -111,18 +113,20 @@ func kindOf(path string) string {
 func (p pages) make(a answer, base string) string {
 	p.T.Helper()
 	form := a.typed(base)
-	for name, v := range needed[base] {
+	for name, v := range needed[ids.ReplaceAllString(base, ":id")] {
 		form[name] = v
 	}
 	made := p.ask("POST", base, form)
 	if made.Code == 303 {
-		return where(made)
-	}
-	if made.Code != 201 { // it shows something once, and leads on
+		if where(made) != base {
+			return where(made)
+		}
+		made = p.ask("GET", base, nil).want(200) // a part of something: the list leads on
+	} else if made.Code != 201 { // it shows something once, and leads on
 		p.T.Fatalf("a new record at %s is answered with %d%s", base, made.Code, made.problems())
 	}
 	for n := range made.page.Descendants() {
-		if href := attribute(n, "href"); ids.MatchString(href) && strings.HasPrefix(href, base) {
+		if href := attribute(n, "href"); ids.MatchString(strings.TrimPrefix(href, base)) && strings.HasPrefix(href, base) {
 			return href
 		}
 	}
@@ -176,7 +180,7 @@ func (p pages) refuseEach(path, action string) {
 	spoils := before.spoils(action)
 	for _, name := range slices.Sorted(maps.Keys(spoils)) {
 		form, spoilt := before.typed(action), spoils[name]
-		for key, v := range needed[action] {
+		for key, v := range needed[ids.ReplaceAllString(action, ":id")] {
 			form[key] = v
 		}
 		if choice, ok := with[name]; ok && form.Has(choice[0]) {

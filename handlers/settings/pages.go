@@ -88,8 +88,10 @@ func done(c echo.Context, thing string) string {
 // is asked.
 func knownID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if id := c.Param("id"); id != "" && !models.ValidID(id) {
-			return &models.Error{Kind: models.NotFound, Message: "There is nothing here."}
+		for _, id := range []string{c.Param("id"), c.Param("part")} {
+			if id != "" && !models.ValidID(id) {
+				return &models.Error{Kind: models.NotFound, Message: "There is nothing here."}
+			}
 		}
 		return next(c)
 	}

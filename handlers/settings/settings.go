@@ -38,4 +38,6 @@ func (h *Handler) Mount(g *echo.Group) {
 	authentication{h}.mount(g)
 	messages{h}.mount(g)
 	maskingRules{h}.mount(g)
+	surveys{h}.mount(g)
+	variables{h}.mount(g)
 }

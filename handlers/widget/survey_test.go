@@ -23,7 +23,7 @@ func (s *site) asks() models.Survey {
 			s.T.Fatal(err)
 		}
 	}
-	if err := s.DB.Write.Model(s.widget).Updates(map[string]any{"pre_chat_survey": true, "post_chat_survey": true}).Error; err != nil {
+	if err := s.DB.Write.Model(s.widget).Updates(map[string]any{"pre_chat_survey": true, "post_chat_survey": true, "post_chat_text": "How did <we> do?"}).Error; err != nil {
 		s.T.Fatal(err)
 	}
 	survey, err := s.Surveys.Questions(s.Ctx(), s.widget.ID)
@@ -55,6 +55,9 @@ func TestQuestionsComeWithTheChatAndAnswersWithTheMessage(t *testing.T) {
 			if !strings.Contains(ana.chat.body, part) {
 				t.Errorf("the chat has no %s: %s", part, ana.chat.body)
 			}
+		}
+		if frame := ana.get("").body; !strings.Contains(frame, "How did &lt;we&gt; do?") || strings.Contains(frame, "Which") {
+			t.Errorf("the frame is %s", frame)
 		}
 		for name, answers := range map[string]string{
 			"none": "", "not all": answersTo(survey, "A-1"), "an option that is none": answersTo(survey, "A-1", "Refund", "", "on"),

@@ -96,7 +96,7 @@ func Chat(p Pane) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = survey(p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = survey(p, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
