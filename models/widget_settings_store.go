@@ -236,64 +236,6 @@ func move(tx *change, p Problems, w *Widget, d *WidgetSettings) error {
 	return nil
 }
 
-// Publish lets customers use the widget. It is refused, beside the field, until
-// what the checklist says must be is.
-func (s Widgets) Publish(ctx context.Context, by *Agent, id string) (*Widget, error) {
-	return s.alter(ctx, by, id, "publish", func(tx *change, w *Widget) error {
-		if !w.DeactivatedAt.IsZero() {
-			return Fail(Conflict, CodeWrongState, "This widget is deactivated. Activate it first.")
-		}
-		ws, err := lockWorkstream(tx, w.WorkstreamID)
-		if err != nil {
-			return err
-		}
-		auth, err := authenticationOf(tx, w)
-		if err != nil {
-			return err
-		}
-		p := Problems{}
-		if check := authenticationReady(auth); !check.Ready && !w.Anonymous() {
-			p.Add("authentication_settings_id", "%s", check.Detail)
-		}
-		if check := workstreamReady(w, ws); !check.Ready {
-			p.Add("workstream_id", "%s", check.Detail)
-		}
-		if err := p.Err(); err != nil {
-			return err
-		}
-		w.Status = WidgetPublished
-		return nil
-	})
-}
-
-// Unpublish makes the widget a draft again: customers don't see it any more.
-func (s Widgets) Unpublish(ctx context.Context, by *Agent, id string) (*Widget, error) {
-	return s.alter(ctx, by, id, "unpublish", func(_ *change, w *Widget) error {
-		w.Status = WidgetDraft
-		return nil
-	})
-}
-
-// Deactivate unpublishes a widget and puts it away. Its conversations stay with
-// the team.
-func (s Widgets) Deactivate(ctx context.Context, by *Agent, id string) (*Widget, error) {
-	return s.alter(ctx, by, id, "deactivate", func(tx *change, w *Widget) error {
-		w.Status = WidgetDraft
-		if w.DeactivatedAt.IsZero() {
-			w.DeactivatedAt = tx.now
-		}
-		return nil
-	})
-}
-
-// Activate brings a widget back, as a draft.
-func (s Widgets) Activate(ctx context.Context, by *Agent, id string) (*Widget, error) {
-	return s.alter(ctx, by, id, "activate", func(_ *change, w *Widget) error {
-		w.DeactivatedAt = Time{}
-		return nil
-	})
-}
-
 // Authenticate gives the widget authentication settings, and OwnWorkstream a
 // workstream of its own: what the checklist offers to do.
 func (s Widgets) Authenticate(ctx context.Context, by *Agent, id, settingsID string) (*Widget, error) {
@@ -324,8 +266,12 @@ func (s Widgets) alter(ctx context.Context, by *Agent, id, verb string, rule fun
 		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&w).Error; err != nil {
 			return err
 		}
+		before := w.WorkstreamID
 		return tx.audited(by, AuditEdited, &w, func() error {
 			if err := rule(tx, &w); err != nil {
+				return err
+			}
+			if err := defineAnswers(tx, by, &w, before); err != nil {
 				return err
 			}
 			w.UpdatedAt, w.UpdatedByID = tx.now.after(w.UpdatedAt), actor(by)
@@ -336,4 +282,17 @@ func (s Widgets) alter(ctx context.Context, by *Agent, id, verb string, rule fun
 		return nil, fmt.Errorf("%s widget %s: %w", verb, id, err)
 	}
 	return &w, nil
+}
+
+// defineAnswers gives the workstream that the widget has moved to the variables
+// that the answers of its survey become.
+func defineAnswers(tx *change, by *Agent, w *Widget, before string) error {
+	if w.WorkstreamID == before {
+		return nil
+	}
+	survey, err := questions(tx.DB, w.ID)
+	for i := 0; i < len(survey) && err == nil; i++ {
+		err = define(tx, by, w.WorkstreamID, survey[i].Name)
+	}
+	return err
 }

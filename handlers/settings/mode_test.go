@@ -93,6 +93,10 @@ func TestS14WidgetBecomesPersistent(t *testing.T) {
 		if live.Mode != models.ModeLive || stream.Mode != models.ModeLive || stream.AutoCloseMinutes != 5 || stream.Affinity {
 			t.Fatalf("the live widget: %+v in %+v", live, stream)
 		}
+		question := models.QuestionDraft{Name: "Order", Question: "Which order?", Kind: models.QuestionLine}
+		if _, err := p.Surveys.Create(p.Ctx(), nil, live.ID, question); err != nil {
+			t.Fatal(err)
+		}
 		page := p.ask("GET", path, nil).want(200).shows(true)
 		if strings.Contains(page.text("checks"), "prove who they are") {
 			t.Error("a live widget is asked for authentication")
@@ -128,6 +132,9 @@ func TestS14WidgetBecomesPersistent(t *testing.T) {
 		}
 		if !saved.ShowPosition || saved.ReconnectMinutes != 15 || saved.OfflineTitle != "Asleep" || saved.OfflineColor != "#123456" {
 			t.Errorf("hidden values are not kept: %+v", saved)
+		}
+		if variables, err := p.ContextVariables.List(p.Ctx(), own.ID); err != nil || len(variables) != 1 || variables[0].Name != "Order" {
+			t.Errorf("what its questions are about: %+v, %v", variables, err)
 		}
 		page = p.ask("GET", path, nil).want(200).shows(false)
 		for _, line := range []string{"prove who they are", "holds only persistent widgets", "wait 28 days", "come back to the same agent"} {
