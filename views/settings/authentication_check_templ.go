@@ -1127,7 +1127,7 @@ func tokenFacts(t TokenCheck) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = textFact("Email", c.Email).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = textFact("E-mail", c.Email).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -277,7 +277,7 @@ func authenticationSaid(f WidgetForm) string {
 
 var modes = []components.Option{
 	{Value: string(models.ModePersistent), Label: "Persistent", Hint: "A conversation waits for the customer, for days if need be, until an agent ends it. Customers must be signed in on your site, and can write at any hour."},
-	{Value: string(models.ModeLive), Label: "Live", Hint: "A conversation ends when either side closes it, or the customer has been gone for three minutes. Visitors who are not signed in can chat, too; outside operating hours nobody can start."},
+	{Value: string(models.ModeLive), Label: "Live", Hint: "A conversation ends when either side closes it, or the customer has been gone for three minutes. People who are not signed in can chat, too; outside operating hours nobody can start."},
 }
 
 // path is below the widget's page, or that of new ones.

@@ -1,6 +1,6 @@
 package widget
 
-// german is the widget in German.
+// german is the widget in German. It says Sie.
 var german = Words{
 	Launcher: "Chat mit %s", Unread: "ungelesen:", Failed: "Chat nicht geladen. Erneut versuchen",
 	Close: "Chat schließen", Loading: "Ihre Unterhaltung wird geladen", Conversation: "Unterhaltung", Messages: "Nachrichten", Unsent: "Nachrichten auf dem Weg",

@@ -1,6 +1,6 @@
 package widget
 
-// spanish is the widget in Spanish, Latin American as well as European.
+// spanish is the widget in Spanish, Latin American as well as European. It says tú.
 var spanish = Words{
 	Launcher: "Chatear con %s", Unread: "sin leer:", Failed: "El chat no se cargó. Reintentar",
 	Close: "Cerrar el chat", Loading: "Cargando tu conversación", Conversation: "Conversación", Messages: "Mensajes", Unsent: "Mensajes en camino",

@@ -1,6 +1,6 @@
 package widget
 
-// french is the widget in French.
+// french is the widget in French. It says vous.
 var french = Words{
 	Launcher: "Discuter avec %s", Unread: "non lus :", Failed: "Le chat n’a pas chargé. Réessayer",
 	Close: "Fermer le chat", Loading: "Chargement de votre conversation", Conversation: "Conversation", Messages: "Messages", Unsent: "Messages en cours d’envoi",

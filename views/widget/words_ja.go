@@ -1,6 +1,6 @@
 package widget
 
-// japanese is the widget in Japanese.
+// japanese is the widget in Japanese. It is polite (です, ます).
 var japanese = Words{
 	Launcher: "%sとチャット", Unread: "未読:", Failed: "チャットを再試行",
 	Close: "チャットを閉じる", Loading: "会話を読み込んでいます", Conversation: "会話", Messages: "メッセージ", Unsent: "送信中のメッセージ",

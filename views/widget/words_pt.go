@@ -1,6 +1,6 @@
 package widget
 
-// portuguese is the widget in Portuguese, as in Brazil.
+// portuguese is the widget in Portuguese, as in Brazil. It says você.
 var portuguese = Words{
 	Launcher: "Conversar com %s", Unread: "não lidas:", Failed: "O chat não carregou. Tentar de novo",
 	Close: "Fechar o chat", Loading: "Carregando sua conversa", Conversation: "Conversa", Messages: "Mensagens", Unsent: "Mensagens a caminho",

@@ -1,6 +1,6 @@
 package widget
 
-// chinese is the widget in Chinese, in simplified characters.
+// chinese is the widget in Chinese, in simplified characters. It says 您.
 var chinese = Words{
 	Launcher: "与 %s 聊天", Unread: "未读：", Failed: "重试聊天",
 	Close: "关闭聊天", Loading: "正在加载您的对话", Conversation: "对话", Messages: "消息", Unsent: "正在发送的消息",
