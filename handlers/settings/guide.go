@@ -112,11 +112,8 @@ func (h guide) show(c echo.Context) error {
 	if !page.Possible(step) {
 		return web.Redirect(c, guidePath)
 	}
-	if web.IsFragment(c) && step == models.GuideSnippet {
-		return web.Render(c, http.StatusOK, settings.GuideSightings(page))
-	}
-	if web.IsFragment(c) && step == models.GuideMessage {
-		return web.Render(c, http.StatusOK, settings.GuideMessages(page))
+	if web.IsFragment(c) {
+		return h.news(c, page)
 	}
 	switch step {
 	case models.GuideMode:
@@ -134,6 +131,19 @@ func (h guide) show(c echo.Context) error {
 	return h.render(c, http.StatusOK, page)
 }
 
+// news is the part of a step that waits for something; nothing as long as the
+// reader knows all there is.
+func (h guide) news(c echo.Context, page settings.GuidePage) error {
+	part := settings.GuideSightings(page)
+	if page.Step == models.GuideMessage {
+		part = settings.GuideMessages(page)
+	}
+	if page.Known() == c.QueryParam("known") || page.Step != models.GuideSnippet && page.Step != models.GuideMessage {
+		return c.NoContent(http.StatusNoContent)
+	}
+	return web.Render(c, http.StatusOK, part)
+}
+
 // render is a step's page, with the form in its frame.
 func (h guide) render(c echo.Context, status int, page settings.GuidePage) error {
 	form := &page.Form.Form
@@ -141,6 +151,9 @@ func (h guide) render(c echo.Context, status int, page settings.GuidePage) error
 		form = &page.Hours.Form
 	}
 	version, byID := versionOf(page)
+	if version.IsZero() && page.Widget != nil {
+		page.Base = page.Widget.UpdatedAt
+	}
 	var err error
 	if *form, err = h.editForm(c, guidePath, string(page.Step), version, byID, form.Problem); err != nil {
 		return err
@@ -160,7 +173,7 @@ func versionOf(page settings.GuidePage) (models.Time, *string) {
 		return g.Authentication.UpdatedAt, g.Authentication.UpdatedByID
 	case page.Step == models.GuideHours && g.Hours != nil && !g.OfQueue:
 		return g.Hours.UpdatedAt, g.Hours.UpdatedByID
-	case g.Widget != nil: // to which something new is added
+	case page.Step == models.GuideWidget && g.Widget != nil:
 		return g.Widget.UpdatedAt, g.Widget.UpdatedByID
 	}
 	return models.Time{}, nil

@@ -88,7 +88,7 @@ const server = createServer(answer).listen(0, "127.0.0.1", async () => {
 })
 `},
 	"python": {"chat_token.py", "main.py", "import json\nfrom chat_token import chat_token\nprint(chat_token(json.loads('" + customer + "')))\n"},
-	"php":    {"public/chat-token.php", "public/main.php", "<?php\nsession_start();\n$_SESSION['customer'] = json_decode('" + customer + "', true);\nrequire 'chat-token.php';\n"},
+	"php":    {"public/chat-token.php", "public/main.php", "<?php\nsession_start();\n$_SESSION['customer'] = json_decode('" + customer + "', true);\nsession_write_close();\nrequire 'chat-token.php';\n"},
 }
 
 // ask is what the endpoint in a language answers, if its interpreter is here.
@@ -113,7 +113,7 @@ func ask(t *testing.T, slug, dir, text string) (string, bool) {
 		if exec.Command("php", "-r", "exit(extension_loaded('openssl') ? 0 : 1);").Run() != nil {
 			return "", false
 		}
-		command = exec.Command("php", "-d", "error_reporting=E_ALL", "-d", "display_errors=stderr", a[1])
+		command = exec.Command("php", "-d", "error_reporting=E_ALL", "-d", "display_errors=stderr", "-d", "session.save_path="+dir, a[1])
 	}
 	command.Dir = dir
 	command.Stderr = os.Stderr

@@ -36,9 +36,10 @@ type GuidePage struct {
 	*models.Guide
 	Step  models.GuideStep
 	Form  GuideForm
-	Hours HoursForm // instead of Form in the step about them
-	Done  string    // what has just been done
-	Shop  *DemoShop // nil if there is none
+	Hours HoursForm   // instead of Form in the step about them
+	Base  models.Time // the version of the widget, where something new is added to it
+	Done  string      // what has just been done
+	Shop  *DemoShop   // nil if there is none
 
 	Kept       []models.AuthenticationRow // settings that could be used
 	PrivateKey string                     // of a pair that was just made; it is kept nowhere
@@ -155,6 +156,17 @@ func (g GuidePage) languages() []components.Tab {
 		tabs[i] = components.Tab{Text: l.Name, Href: templ.SafeURL("/settings/guide/identity?in=" + l.Slug + "#endpoint"), Current: l == g.Language}
 	}
 	return tabs
+}
+
+// Known is what a part that is watched says, so that only news are sent.
+func (g GuidePage) Known() string {
+	switch {
+	case g.Guide.Done(g.Step):
+		return "done"
+	case g.Written:
+		return "written"
+	}
+	return ""
 }
 
 // tryOut is the page on which the demo's shop takes the widget up.
