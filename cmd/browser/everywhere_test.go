@@ -48,6 +48,15 @@ func (s *site) furnish() {
 	if err == nil {
 		_, err = desk.Queues.Create(ctx, nil, models.QueueDraft{Name: "Repairs"})
 	}
+	var widgets []models.WidgetRow
+	if err == nil {
+		widgets, _, err = desk.Widgets.List(ctx, models.Listing{})
+	}
+	for _, w := range widgets { // its answers are variables of the workstream
+		if err == nil {
+			_, err = desk.Surveys.Create(ctx, nil, w.ID, models.QuestionDraft{Name: "Terms", Question: "I agree to the [terms](https://shop.example/terms).", Kind: models.QuestionConsent})
+		}
+	}
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -228,7 +228,7 @@ export class Conversation {
     }
     this.#transcript.receipt(Number(this.#who.seen))
     this.#ended("ended" in this.#who)
-    this.#after.show("rate" in this.#who ? this.#id : "")
+    this.#after.show(this.over ? this.#id : "", "rate" in this.#who)
     this.#runs(Boolean(this.#id) && !("ended" in this.#who))
     this.#greet()
     this.#moved()

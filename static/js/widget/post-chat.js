@@ -33,7 +33,7 @@ export class PostChat {
 
   open(keep) {
     this.#keep = keep
-    this.show("")
+    this.show("", false)
   }
 
   // asking reports whether the question stands.
@@ -45,16 +45,14 @@ export class PostChat {
     return Object.fromEntries(new FormData(this.#form))
   }
 
-  // show asks about the conversation id; "" asks nothing.
-  show(id) {
+  // show says whether to ask about the conversation id, which has ended.
+  show(id, asks) {
     if (!this.#form) return
-    const asked = Boolean(id) && this.#keep?.get("skipped") !== id
     if (id !== this.#id) {
       this.#id = id
       this.#fill()
     }
-    this.#form.hidden = !asked
-    if (asked) this.#thanks.textContent = ""
+    this.#form.hidden = !asks || this.#keep?.get("skipped") === id
   }
 
   #fill() {
