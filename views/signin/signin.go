@@ -92,3 +92,11 @@ func deviceIcon(userAgent string) string {
 	}
 	return "laptop"
 }
+
+// role is a role as part of a sentence.
+func role(r models.Role) string {
+	if r == models.RoleSupervisor {
+		return "a supervisor"
+	}
+	return "an " + string(r)
+}
