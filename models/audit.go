@@ -105,7 +105,7 @@ func (a *AuthenticationSettings) record() AuditRecord {
 // record names the text: by its place, so that its history goes on when it is deleted and
 // written anew.
 func (m *AutomatedMessage) record() AuditRecord {
-	return AuditRecord{AuditMessage, m.Place().AuditID(), m.Place().name()}
+	return m.Place().record()
 }
 
 // AuditID names the place in the audit trail.
@@ -117,6 +117,10 @@ func (at AutomatedPlace) AuditID() string {
 func PlaceOf(id string) AutomatedPlace {
 	part := append(strings.SplitN(id, "/", 3), "", "")
 	return AutomatedPlace{automated.Trigger(part[0]), part[1], part[2]}
+}
+
+func (at AutomatedPlace) record() AuditRecord {
+	return AuditRecord{AuditMessage, at.AuditID(), at.name()}
 }
 
 // name is the place without its widget's name.
@@ -201,3 +205,23 @@ func blank(value any) bool {
 
 // RecordOf names a record.
 func RecordOf(r Audited) AuditRecord { return r.record() }
+
+// Kept is why a record can't be deleted as it is, even if nothing refers to it;
+// empty if it can.
+func Kept(r Audited) string {
+	switch r := r.(type) {
+	case *Widget:
+		if r.Status == WidgetPublished {
+			return "Customers can use this widget. Unpublish it first."
+		}
+	case *Queue:
+		if r.IsDefault {
+			return "This queue takes what has no other, so it stays."
+		}
+	case *Agent:
+		if r.Active() {
+			return r.Name() + " can sign in. Deactivate them first."
+		}
+	}
+	return ""
+}

@@ -3,6 +3,8 @@ package models
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -137,3 +139,15 @@ func FieldProblem(err error, field string) string {
 }
 
 var errNotFound = &Error{Kind: NotFound, Message: "This does not exist, or is not yours to see."}
+
+// FirstProblem is what is wrong with the first field that err marks, for where
+// there is no form.
+func FirstProblem(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
+			return e.Fields[field]
+		}
+	}
+	return Explain(err)
+}

@@ -129,11 +129,11 @@ func (s Records) Delete(ctx context.Context, by *Agent, kind AuditKind, id strin
 
 // removal is the record, locked as strength says, and what refers to it.
 func (c *change) removal(kind AuditKind, id, strength string) (Audited, *Removal, error) {
-	r, why, err := c.find(kind, id, strength)
+	r, err := c.find(kind, id, strength)
 	if err != nil {
 		return nil, nil, err
 	}
-	removal := &Removal{AuditRecord: r.record(), Why: why}
+	removal := &Removal{AuditRecord: r.record(), Why: Kept(r)}
 	for _, by := range referrers[kind] {
 		var found []Reference
 		q := c.Table(sources[by.kind][0]).Select("t.id, "+sources[by.kind][1]+" AS name").
@@ -150,48 +150,37 @@ func (c *change) removal(kind AuditKind, id, strength string) (Audited, *Removal
 	return r, removal, nil
 }
 
-// find is the record, locked as strength says, and why it can't be deleted even if
-// nothing refers to it.
-func (c *change) find(kind AuditKind, id, strength string) (r Audited, why string, err error) {
-	take := func(row Audited) error {
-		r = row
+// find is the record, locked as strength says.
+func (c *change) find(kind AuditKind, id, strength string) (Audited, error) {
+	take := func(row Audited) (Audited, error) {
 		q := c.Where("id = ?", id)
 		if strength != "" {
 			q = q.Clauses(clause.Locking{Strength: strength})
 		}
-		return q.Take(row).Error
+		return row, q.Take(row).Error
 	}
 	switch kind {
 	case AuditWidget:
-		w := &Widget{}
-		if err = take(w); w.Status == WidgetPublished {
-			why = "Customers can use this widget. Unpublish it first."
-		}
+		return take(&Widget{})
 	case AuditWorkstream:
-		err = take(&Workstream{})
+		return take(&Workstream{})
 	case AuditQueue:
-		q := &Queue{}
-		if err = take(q); q.IsDefault {
-			why = "This queue takes what has no other, so it stays."
-		}
+		return take(&Queue{})
 	case AuditHours:
 		all := make([]OperatingHours, 1)
-		if err = take(&all[0]); err == nil {
+		r, err := take(&all[0])
+		if err == nil {
 			err = fillHours(c.DB, all)
 		}
+		return r, err
 	case AuditAuthentication:
-		err = take(&AuthenticationSettings{})
+		return take(&AuthenticationSettings{})
 	case AuditMasking:
-		err = take(&MaskingRule{})
+		return take(&MaskingRule{})
 	case AuditStaff:
-		a := &Agent{}
-		if err = take(a); a.Active() {
-			why = a.Name() + " can sign in. Deactivate them first."
-		}
-	default:
-		err = errNotFound
+		return take(&Agent{})
 	}
-	return r, why, err
+	return nil, errNotFound
 }
 
 // removeOwned deletes what a record has for itself, each with its entry.

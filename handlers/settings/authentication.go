@@ -22,8 +22,9 @@ func (h authentication) mount(g *echo.Group) {
 	g.POST("/authentication", h.create)
 	g.GET("/authentication/:id", h.show)
 	g.POST("/authentication/:id", h.edit)
-	g.POST("/authentication/:id/deactivate", h.deactivate)
-	g.POST("/authentication/:id/activate", h.activate)
+	g.POST("/authentication/:id/copy", does(authenticationPath, "copied", h.Desk.AuthenticationSettings.Copy))
+	g.POST("/authentication/:id/deactivate", does(authenticationPath, "deactivated", h.Desk.AuthenticationSettings.Deactivate))
+	g.POST("/authentication/:id/activate", does(authenticationPath, "activated", h.Desk.AuthenticationSettings.Activate))
 	g.GET("/authentication/:id/verify", h.keys)
 	g.POST("/authentication/:id/verify", h.verify)
 	g.GET("/authentication/:id/decode", h.decoder)
@@ -86,7 +87,11 @@ func (h authentication) showOne(c echo.Context, status int, a settings.Authentic
 	if form.Form, err = h.editForm(c, authenticationPath, a.ID, a.UpdatedAt, a.UpdatedByID, form.Problem); err != nil {
 		return err
 	}
-	return web.Render(c, status, settings.AuthenticationEdit(authenticationFrame(c, a.Name), a, form, authenticationDone(c)))
+	f, err := h.recordFrame(c, a.AuthenticationSettings)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.AuthenticationEdit(f, a, form, authenticationDone(c)))
 }
 
 // edit saves the form. One that is refused, or that somebody else was faster
@@ -109,20 +114,6 @@ func (h authentication) edit(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, authenticationPath+"/"+c.Param("id")+"?done=saved")
-}
-
-func (h authentication) deactivate(c echo.Context) error {
-	if _, err := h.Desk.AuthenticationSettings.Deactivate(c.Request().Context(), web.Agent(c), c.Param("id")); err != nil {
-		return err
-	}
-	return web.Redirect(c, authenticationPath+"/"+c.Param("id")+"?done=deactivated")
-}
-
-func (h authentication) activate(c echo.Context) error {
-	if _, err := h.Desk.AuthenticationSettings.Activate(c.Request().Context(), web.Agent(c), c.Param("id")); err != nil {
-		return err
-	}
-	return web.Redirect(c, authenticationPath+"/"+c.Param("id")+"?done=activated")
 }
 
 // keys shows the keys that are kept, without asking the site.

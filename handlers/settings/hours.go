@@ -3,6 +3,7 @@ package settings
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,9 +22,9 @@ func (h operatingHours) mount(g *echo.Group) {
 	g.POST("/hours/preview", h.preview)
 	g.GET("/hours/:id", h.show)
 	g.POST("/hours/:id", h.edit)
-	g.POST("/hours/:id/copy", h.copy)
-	g.POST("/hours/:id/deactivate", h.deactivate)
-	g.POST("/hours/:id/activate", h.activate)
+	g.POST("/hours/:id/copy", does(hoursPath, "copied", h.Desk.OperatingHours.Copy))
+	g.POST("/hours/:id/deactivate", does(hoursPath, "deactivated", h.Desk.OperatingHours.Deactivate))
+	g.POST("/hours/:id/activate", does(hoursPath, "activated", h.Desk.OperatingHours.Activate))
 }
 
 const hoursPath = "/settings/hours"
@@ -108,23 +109,18 @@ func (h operatingHours) showOne(c echo.Context, status int, o *models.OperatingH
 	}
 	form.Unsaved = unsaved
 	record := settings.HoursRecord{OperatingHours: o, Users: users}
-	return web.Render(c, status, settings.HoursEdit(frame(c, settings.Hours, o.Name), record, h.previewed(form), h.said(c)))
+	f, err := h.recordFrame(c, o)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.HoursEdit(f, record, h.previewed(form), h.said(c)))
 }
 
 func (h operatingHours) said(c echo.Context) string {
-	switch c.QueryParam("done") {
-	case "saved":
-		return "Saved."
-	case "created":
+	if c.QueryParam("done") == "created" {
 		return "The operating hours are created. They take effect once a widget or a queue keeps them."
-	case "copied":
-		return "This is the copy. Give it a name of its own."
-	case "deactivated":
-		return "The operating hours are deactivated."
-	case "activated":
-		return "The operating hours are active again."
 	}
-	return ""
+	return strings.Replace(done(c, "operating hours"), "hours is", "hours are", 1)
 }
 
 func (h operatingHours) edit(c echo.Context) error {
@@ -163,30 +159,6 @@ func (h operatingHours) change(c echo.Context, form settings.HoursForm, edited m
 		return err
 	}
 	return web.Render(c, http.StatusOK, settings.HoursChanged(h.previewed(form)))
-}
-
-func (h operatingHours) copy(c echo.Context) error {
-	o, err := h.Desk.OperatingHours.Copy(c.Request().Context(), web.Agent(c), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return web.Redirect(c, hoursPath+"/"+o.ID+"?done=copied")
-}
-
-func (h operatingHours) deactivate(c echo.Context) error {
-	o, err := h.Desk.OperatingHours.Deactivate(c.Request().Context(), web.Agent(c), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return web.Redirect(c, hoursPath+"/"+o.ID+"?done=deactivated")
-}
-
-func (h operatingHours) activate(c echo.Context) error {
-	o, err := h.Desk.OperatingHours.Activate(c.Request().Context(), web.Agent(c), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return web.Redirect(c, hoursPath+"/"+o.ID+"?done=activated")
 }
 
 // bind reads the form, the version it edits and the verb of a button that only

@@ -24,8 +24,7 @@ func (h maskingRules) mount(g *echo.Group) {
 	g.POST("/masking/:id", h.edit)
 	g.POST("/masking/:id/switch", h.turn)
 	g.POST("/masking/:id/move", h.move)
-	g.POST("/masking/:id/copy", h.copy)
-	g.POST("/masking/:id/delete", h.delete)
+	g.POST("/masking/:id/copy", does("/settings/masking", "copied", h.Desk.MaskingRules.Copy))
 }
 
 func (h maskingRules) list(c echo.Context) error {
@@ -41,11 +40,7 @@ func (h maskingRules) showList(c echo.Context, status int, trial settings.Trial)
 	if err != nil {
 		return err
 	}
-	said := done(c, "rule")
-	if c.QueryParam("done") == "deleted" {
-		said = "The rule is deleted."
-	}
-	return web.Render(c, status, settings.MaskingList(frame(c, settings.Masking, "Data masking"), rows, trial, said))
+	return web.Render(c, status, settings.MaskingList(frame(c, settings.Masking, "Data masking"), rows, trial, done(c, "rule")))
 }
 
 // try is text masked; what keeps the draft from being tried is said instead.
@@ -117,7 +112,11 @@ func (h maskingRules) render(c echo.Context, status int, r *models.MaskingRule, 
 	if r == nil {
 		return web.Render(c, status, settings.MaskingNew(frame(c, settings.Masking, "New masking rule"), form))
 	}
-	return web.Render(c, status, settings.MaskingEdit(frame(c, settings.Masking, r.Name), r, form, done(c, "rule")))
+	f, err := h.recordFrame(c, r)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.MaskingEdit(f, r, form, done(c, "rule")))
 }
 
 func (h maskingRules) create(c echo.Context) error {
@@ -189,21 +188,6 @@ func (h maskingRules) move(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, "/settings/masking")
-}
-
-func (h maskingRules) copy(c echo.Context) error {
-	r, err := h.Desk.MaskingRules.Copy(c.Request().Context(), web.Agent(c), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return web.Redirect(c, "/settings/masking/"+r.ID+"?done=created")
-}
-
-func (h maskingRules) delete(c echo.Context) error {
-	if err := h.Desk.MaskingRules.Delete(c.Request().Context(), web.Agent(c), c.Param("id")); err != nil {
-		return err
-	}
-	return web.Redirect(c, "/settings/masking?done=deleted")
 }
 
 func (h maskingRules) bind(c echo.Context) (settings.MaskingForm, models.Time, error) {

@@ -66,7 +66,7 @@ func TestMaskingRulesAreSwitchedMovedCopiedDeleted(t *testing.T) {
 		t.Error("the copy has another name")
 	}
 	p.ask("POST", copied+"/delete", nil).want(303)
-	p.ask("GET", "/settings/masking?done=deleted", nil).says("notice--positive", "deleted")
+	p.ask("GET", "/settings/masking?done=deleted", nil).says("notice--positive", "Deleted.")
 	for _, way := range [][2]string{{"GET", ""}, {"POST", ""}, {"POST", "/switch"}, {"POST", "/move"}, {"POST", "/copy"}, {"POST", "/delete"}} {
 		p.ask(way[0], copied+way[1], nil).want(404)
 		p.ask(way[0], "/settings/masking/no-id"+way[1], nil).want(404)

@@ -123,7 +123,11 @@ func (h messages) render(c echo.Context, status int, form settings.MessageForm) 
 	if c.QueryParam("done") == "reset" {
 		said = "The words that were saved here are deleted."
 	}
-	return web.Render(c, status, settings.MessageEdit(frame(c, settings.Messages, form.Message.Name), form, said))
+	f, err := h.recordFrame(c, form.AutomatedPlace)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.MessageEdit(f, form, said))
 }
 
 // typed is the form with what was typed into it.

@@ -24,6 +24,9 @@ func listOf(c echo.Context, path string) (settings.List, models.Listing) {
 	if after := c.QueryParam("after"); models.ValidID(after) {
 		l.After = after
 	}
+	if c.QueryParam("done") == "deleted" {
+		l.Done = done(c, "")
+	}
 	return l, models.Listing{After: l.After, Deactivated: l.Deactivated, Search: l.Search}
 }
 
@@ -80,6 +83,10 @@ func done(c echo.Context, thing string) string {
 		return "The " + thing + " is deactivated."
 	case "activated":
 		return "The " + thing + " is active again."
+	case "copied":
+		return "This is the copy. Give it a name of its own."
+	case "deleted":
+		return "Deleted. What was changed about it before stays in the audit trail."
 	}
 	return ""
 }

@@ -19,9 +19,9 @@ func (h queues) mount(g *echo.Group) {
 	g.POST("/queues", h.create)
 	g.GET("/queues/:id", h.show)
 	g.POST("/queues/:id", h.edit)
-	g.POST("/queues/:id/copy", h.copy)
-	g.POST("/queues/:id/deactivate", h.deactivate)
-	g.POST("/queues/:id/activate", h.activate)
+	g.POST("/queues/:id/copy", does(queuesPath, "copied", h.Desk.Queues.Copy))
+	g.POST("/queues/:id/deactivate", does(queuesPath, "deactivated", h.Desk.Queues.Deactivate))
+	g.POST("/queues/:id/activate", does(queuesPath, "activated", h.Desk.Queues.Activate))
 }
 
 const queuesPath = "/settings/queues"
@@ -73,15 +73,10 @@ func (h queues) create(c echo.Context) error {
 		form.Problem = err
 		return h.showNew(c, http.StatusUnprocessableEntity, form)
 	}
-	return h.to(c, made, "created", err)
-}
-
-// to leads to the queue's page, which says what was done.
-func (h queues) to(c echo.Context, q *models.Queue, done string, err error) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(c, queuesPath+"/"+q.ID+"?done="+done)
+	return web.Redirect(c, queuesPath+"/"+made.ID+"?done=created")
 }
 
 func (h queues) show(c echo.Context) error {
@@ -118,14 +113,11 @@ func (h queues) showOne(c echo.Context, status int, q *models.Queue, form settin
 		return err
 	}
 	record := settings.QueueRecord{Queue: q, Users: users, Open: waiting}
-	return web.Render(c, status, settings.QueueEdit(frame(c, settings.Queues, q.Name), record, form, h.said(c)))
-}
-
-func (h queues) said(c echo.Context) string {
-	if c.QueryParam("done") == "copied" {
-		return "This is the copy. Give it a name of its own."
+	f, err := h.recordFrame(c, q)
+	if err != nil {
+		return err
 	}
-	return done(c, "queue")
+	return web.Render(c, status, settings.QueueEdit(f, record, form, done(c, "queue")))
 }
 
 func (h queues) edit(c echo.Context) error {
@@ -134,29 +126,17 @@ func (h queues) edit(c echo.Context) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	q, err := h.Desk.Queues.Edit(ctx, web.Agent(c), id, edited, form.QueueDraft)
+	_, err = h.Desk.Queues.Edit(ctx, web.Agent(c), id, edited, form.QueueDraft)
 	if status := again(err); status != 0 {
 		if stored, findErr := h.Desk.Queues.Find(ctx, id); findErr == nil {
 			form.Problem = err
 			return h.showOne(c, status, stored, form)
 		}
 	}
-	return h.to(c, q, "saved", err)
-}
-
-func (h queues) copy(c echo.Context) error {
-	q, err := h.Desk.Queues.Copy(c.Request().Context(), web.Agent(c), c.Param("id"))
-	return h.to(c, q, "copied", err)
-}
-
-func (h queues) deactivate(c echo.Context) error {
-	q, err := h.Desk.Queues.Deactivate(c.Request().Context(), web.Agent(c), c.Param("id"))
-	return h.to(c, q, "deactivated", err)
-}
-
-func (h queues) activate(c echo.Context) error {
-	q, err := h.Desk.Queues.Activate(c.Request().Context(), web.Agent(c), c.Param("id"))
-	return h.to(c, q, "activated", err)
+	if err != nil {
+		return err
+	}
+	return web.Redirect(c, queuesPath+"/"+id+"?done=saved")
 }
 
 func (h queues) bind(c echo.Context) (settings.QueueForm, models.Time, error) {

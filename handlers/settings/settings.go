@@ -40,4 +40,5 @@ func (h *Handler) Mount(g *echo.Group) {
 	maskingRules{h}.mount(g)
 	surveys{h}.mount(g)
 	variables{h}.mount(g)
+	records{h}.mount(g)
 }

@@ -23,8 +23,8 @@ func (h staff) mount(g *echo.Group) {
 	g.POST("/staff/:id", h.edit)
 	g.POST("/staff/:id/link", h.link)
 	g.POST("/staff/:id/link/withdraw", h.withdraw)
-	g.POST("/staff/:id/deactivate", h.deactivate)
-	g.POST("/staff/:id/activate", h.activate)
+	g.POST("/staff/:id/deactivate", does(staffPath, "deactivated", h.Desk.Agents.Deactivate))
+	g.POST("/staff/:id/activate", does(staffPath, "activated", h.Desk.Agents.Activate))
 }
 
 func (h staff) list(c echo.Context) error {
@@ -125,7 +125,11 @@ func (h staff) showOne(c echo.Context, status int, a *models.Agent, form setting
 	if c.QueryParam("done") == "withdrawn" {
 		said = "The link works no more."
 	}
-	return web.Render(c, status, settings.StaffEdit(frame(c, settings.Staff, a.Name()), record, form, said))
+	f, err := h.recordFrame(c, a)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.StaffEdit(f, record, form, said))
 }
 
 func (h staff) edit(c echo.Context) error {
@@ -142,16 +146,6 @@ func (h staff) edit(c echo.Context) error {
 		}
 	}
 	return h.to(c, a, "saved", err)
-}
-
-func (h staff) deactivate(c echo.Context) error {
-	a, err := h.Desk.Agents.Deactivate(c.Request().Context(), web.Agent(c), c.Param("id"))
-	return h.to(c, a, "deactivated", err)
-}
-
-func (h staff) activate(c echo.Context) error {
-	a, err := h.Desk.Agents.Activate(c.Request().Context(), web.Agent(c), c.Param("id"))
-	return h.to(c, a, "activated", err)
 }
 
 // to leads to somebody's page, which says what was done.

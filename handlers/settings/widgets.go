@@ -168,7 +168,11 @@ func (h widgets) showOne(c echo.Context, status int, w *models.Widget, form sett
 	if err != nil {
 		return err
 	}
-	return web.Render(c, status, settings.WidgetEdit(frame(c, settings.Widgets, w.Name), record, form, h.said(c)))
+	f, err := h.recordFrame(c, w)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.WidgetEdit(f, record, form, h.said(c)))
 }
 
 // complete puts around the fields what belongs to the form of w, and reads what

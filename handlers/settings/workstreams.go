@@ -19,7 +19,7 @@ func (h workstreams) mount(g *echo.Group) {
 	g.POST("/workstreams", h.create)
 	g.GET("/workstreams/:id", h.show)
 	g.POST("/workstreams/:id", h.edit)
-	g.POST("/workstreams/:id/copy", h.copy)
+	g.POST("/workstreams/:id/copy", does("/settings/workstreams", "copied", h.Desk.Workstreams.Copy))
 	g.POST("/workstreams/:id/deactivate", h.deactivate)
 	g.POST("/workstreams/:id/activate", h.activate)
 }
@@ -100,23 +100,12 @@ func (h workstreams) showOne(c echo.Context, status int, w *models.Workstream, f
 	if err != nil {
 		return err
 	}
-	record := settings.WorkstreamRecord{Workstream: w, Users: users, Parked: parked, Running: running}
-	return web.Render(c, status, settings.WorkstreamEdit(frame(c, settings.Workstreams, w.Name), record, form, h.said(c)))
-}
-
-func (h workstreams) said(c echo.Context) string {
-	if c.QueryParam("done") == "copied" {
-		return "This is the copy. Give it a name of its own."
-	}
-	return done(c, "workstream")
-}
-
-func (h workstreams) copy(c echo.Context) error {
-	w, err := h.Desk.Workstreams.Copy(c.Request().Context(), web.Agent(c), c.Param("id"))
+	f, err := h.recordFrame(c, w)
 	if err != nil {
 		return err
 	}
-	return web.Redirect(c, "/settings/workstreams/"+w.ID+"?done=copied")
+	record := settings.WorkstreamRecord{Workstream: w, Users: users, Parked: parked, Running: running}
+	return web.Render(c, status, settings.WorkstreamEdit(f, record, form, done(c, "workstream")))
 }
 
 func (h workstreams) edit(c echo.Context) error {

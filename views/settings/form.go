@@ -51,6 +51,7 @@ type List struct {
 	Deactivated bool   // the ones put away are shown
 	Search      string // what is looked for; empty for everything
 	After       string // where the page begins; empty for the first
+	Done        string // what has just been done
 	Next        string // where the next page begins; empty if there is none
 }
 

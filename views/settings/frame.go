@@ -19,6 +19,7 @@ const (
 	Staff          Section = "staff"
 	Messages       Section = "messages"
 	Masking        Section = "masking"
+	Trail          Section = "audit"
 	Account        Section = "account"
 )
 
@@ -28,6 +29,7 @@ type Frame struct {
 	Section Section
 	Agent   *models.Agent // who reads it
 	Guided  bool          // the set-up guide is in the list: it is neither finished nor put away
+	Record  *Record       // the record that the page is about; nil if it is about none
 }
 
 // entry is a section as the list shows it.
@@ -47,4 +49,5 @@ var entries = []entry{
 	{Staff, "/settings/staff", "Staff", "users"},
 	{Messages, "/settings/messages", "Automated messages", "message-square"},
 	{Masking, "/settings/masking", "Data masking", "shield-check"},
+	{Trail, "/settings/audit", "Audit trail", "history"},
 }
