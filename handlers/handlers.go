@@ -84,7 +84,7 @@ func New(o Options) (*echo.Echo, error) {
 	staff.Mount(e)
 	(&settings.Handler{Desk: o.Desk, Authenticator: o.Authenticator, PublicURL: o.PublicURL, Shop: o.Shop}).
 		Mount(e.Group("/settings", staff.RequireRole(models.RoleAdmin)))
-	(&console.Handler{Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams}).
+	(&console.Handler{Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host}).
 		Mount(e.Group("/console", staff.RequireRole(models.RoleAgent)))
 	return e, nil
 }

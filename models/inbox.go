@@ -42,6 +42,8 @@ type Row struct {
 	CustomerSeenAt     Time // when she last came or left
 	Present            bool // she has a widget open now
 	WidgetName         string
+	WidgetKey          string
+	ReconnectPageURL   string // of the widget
 	WorkstreamName     string
 	AgentName          string // who has it, for lists of more than one's own
 	OfferedName        string // before whom it is put now

@@ -69,7 +69,8 @@ func (s Inbox) rows(ctx context.Context, page *gorm.DB) *gorm.DB {
 	return s.read(ctx).Table("(?) AS conversations", page.Select("conversations.*")).Select(`conversations.*,
 		customers.name AS customer_name, customers.email AS customer_email, customers.last_seen_at AS customer_seen_at,
 		COALESCE(customers.external_id, '') AS customer_external_id,
-		widgets.name AS widget_name, workstreams.name AS workstream_name,
+		widgets.name AS widget_name, widgets.widget_key AS widget_key, widgets.reconnect_page_url AS reconnect_page_url,
+		workstreams.name AS workstream_name,
 		TRIM(agents.first_name || ' ' || agents.last_name) AS agent_name,
 		TRIM(offered.first_name || ' ' || offered.last_name) AS offered_name,
 		EXISTS (SELECT 1 FROM streams JOIN nodes ON nodes.id = streams.node_id

@@ -6,6 +6,10 @@ import "time"
 // on. Who changes pages, or reloads one, goes on as if nothing had happened.
 const askAfter = time.Minute
 
+// ReconnectParameter of an address carries a link's token: to us, and on to the page
+// with the widget, whose frame reads it there.
+const ReconnectParameter = "linger-reconnect"
+
 // ReconnectLink leads whoever holds it back to one live conversation, for as long
 // as it runs. The token is stored hashed.
 type ReconnectLink struct {

@@ -21,6 +21,8 @@ type Handler struct {
 	Hub      *hub.Hub
 	Presence *hub.Presence
 	Streams  *sse.Streams
+	// Origin is where browsers reach us.
+	Origin string
 }
 
 // Mount puts the routes into the group of /console.
@@ -46,6 +48,7 @@ func (h *Handler) Mount(g *echo.Group) {
 	c.POST("/end", h.do(h.end))
 	c.POST("/undo-end", h.do(h.undoEnd))
 	c.POST("/close", h.do(h.close))
+	c.POST("/reconnect-link", h.reconnectLink)
 }
 
 // Where is what an address or a form says about the window it comes from.

@@ -131,6 +131,10 @@ func (f *follower) work(ctx context.Context) error {
 	}
 	for len(f.others) > 0 {
 		standing, err := f.h.Desk.Conversations.Standing(ctx, f.visit, f.others[0])
+		if models.KindOf(err) == models.NotFound { // the same customer's, and not this visit's to see
+			f.others = f.others[1:]
+			continue
+		}
 		if err != nil {
 			return err
 		}

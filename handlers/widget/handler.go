@@ -33,6 +33,10 @@ const (
 	HeaderCustomer = "Linger-Customer"
 	// HeaderConversation is the conversation that an answer belongs to.
 	HeaderConversation = "Linger-Conversation"
+	// HeaderLink says that a link opened the visit: it is for one conversation.
+	HeaderLink = "Linger-Link"
+	// HeaderInterrupted names the conversation that she is asked whether to go on with.
+	HeaderInterrupted = "Linger-Interrupted"
 )
 
 // Authenticator decides whom a token proves; models.Authenticator does.
@@ -59,6 +63,7 @@ func (h *Handler) Mount(e *echo.Echo) {
 	e.GET("/embed.js", h.embed)
 	e.GET("/w/:key", h.frame)
 	e.POST("/w/:key/visit", h.exchange, h.published)
+	e.GET("/w/:key/reconnect", h.reconnect, h.published)
 
 	visiting := []echo.MiddlewareFunc{h.published, h.visiting} // in this order
 	e.DELETE("/w/:key/visit", h.logout, visiting...)

@@ -19,6 +19,8 @@ type arrival struct {
 	Locale string `form:"locale"` // the browser's
 	// Language is the one that the frame has come in; without it the locale decides.
 	Language string `form:"language"`
+	// Reconnect is the token of the link that led to the page, if any.
+	Reconnect string `form:"reconnect"`
 }
 
 // exchange takes a site's token, or nobody's where customers are anonymous, and
@@ -36,6 +38,7 @@ func (h *Handler) exchange(c echo.Context) error {
 	visit, token, _, err := h.Desk.Visits.Open(ctx, models.Arrival{
 		Widget: w, Identity: who, Previous: c.Request().Header.Get(HeaderVisit),
 		UserAgent: c.Request().UserAgent(), Locale: in.Locale, Language: in.Language, Origin: in.Origin,
+		Link: in.Reconnect,
 	})
 	if err != nil {
 		return err
@@ -45,6 +48,12 @@ func (h *Handler) exchange(c echo.Context) error {
 	header.Set(HeaderVisit, token)
 	header.Set(HeaderCustomer, visit.CustomerID)
 	header.Set(HeaderExpires, strconv.FormatInt(visit.ExpiresAt.Unix(), 10))
+	if visit.ConversationID != nil {
+		header.Set(HeaderLink, "1")
+	}
+	if err := h.interrupted(c, in.Reconnect); err != nil {
+		return err
+	}
 	return h.chat(c)
 }
 

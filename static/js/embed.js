@@ -107,7 +107,8 @@ function start() {
   const api = {
     async boot() {
       document.body.append(host)
-      if (storage[CONFIG.path + "running"]) (window.requestIdleCallback ?? setTimeout)(load)
+      if (/linger-r/.test(location)) api.open() // back by a link
+      else if (storage[CONFIG.path + "running"]) (window.requestIdleCallback ?? setTimeout)(load)
     },
     async shutdown() {
       unload()

@@ -178,3 +178,9 @@ func span(t, now models.Time) string {
 	}
 	return fmt.Sprintf("%d d", int(d.Hours()/24))
 }
+
+// reconnects reports whether there is a link back to the conversation to give to its
+// customer.
+func (c *Chat) reconnects() bool {
+	return c.Mode == models.ModeLive && c.State == models.StateActive && c.ReconnectMinutes > 0 && c.ReconnectPageURL != ""
+}

@@ -4,6 +4,7 @@ import { Composer } from "./composer.js"
 import { Conversation } from "./conversation.js"
 import { Host } from "./host.js"
 import { paint } from "./look.js"
+import { linkIn, Resume } from "./resume.js"
 import { Sound } from "./sound.js"
 import { Visit } from "./visit.js"
 import { learn } from "./words.js"
@@ -18,17 +19,19 @@ class Chat extends HTMLElement {
   #banner
   #open = false // the panel on the page is
   #attributes = {}
+  #resume
   #later
 
   connectedCallback() {
     this.#host = new Host({
-      init: ({ open, attributes }) => {
+      init: ({ open, attributes, pageUrl }) => {
         this.#open = open
+        this.#visit.link = linkIn(pageUrl)
         this.#attributes = attributes
       },
       visit: ({ value }) => {
         this.#visit.previous = value ?? ""
-        if (this.#open || value) this.#begin() // hovering over the launcher tells us nothing yet
+        if (this.#open || value || this.#visit.link) this.#begin() // hovering over the launcher tells us nothing yet
       },
       token: ({ token }) => token && this.#visit.exchange(token), // the page says who it is, unasked
       open: () => this.#opened(),
@@ -56,6 +59,10 @@ class Chat extends HTMLElement {
       confirmed: (html, another) => this.#confirmed(html, another),
       refused: (why) => this.#refused(why),
     })
+    this.#resume = new Resume(this, (...request) => this.#visit.ask(...request), (html) => {
+      this.#visit.interrupted = ""
+      this.#confirmed(html, true)
+    })
     this.#banner = new Banner(this.querySelector("#banner"), () => this.#visit.exchange())
     this.#composer = new Composer(this, Number(this.dataset.limit), {
       send: (text) => this.#conversation.send(text),
@@ -70,7 +77,10 @@ class Chat extends HTMLElement {
       heard: () => sound.ring(this.#open && !document.hidden && document.hasFocus()),
     })
     this.querySelector("#close").addEventListener("click", () => this.#close())
-    this.addEventListener("click", ({ target }) => target.closest("[data-again]") && this.#begin())
+    this.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-pane=expired]")) this.#visit.link = ""
+      if (target.closest("[data-again]")) this.#begin()
+    })
   }
 
   // begin confirms who the customer is, and shows nothing until that is done.
@@ -86,6 +96,12 @@ class Chat extends HTMLElement {
 
   #confirmed(html, another) {
     const shown = this.dataset.state === "chat"
+    if (this.#visit.interrupted && !shown) {
+      this.#resume.hold(html, this.#visit.interrupted)
+      this.#pane("resume")
+      if (this.#open) this.querySelector("[data-resume]").focus()
+      return
+    }
     this.#banner.lapsed = false
     this.#composer.locked = false
     this.#pane("chat")
@@ -124,6 +140,7 @@ class Chat extends HTMLElement {
 
   #opened() {
     this.#open = true
+    if (this.dataset.state === "resume") return this.querySelector("[data-resume]").focus()
     if (this.dataset.state !== "chat") return this.#begin()
     this.#conversation.look()
     this.#conversation.focus()

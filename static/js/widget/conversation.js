@@ -142,9 +142,21 @@ export class Conversation {
   // startNew: what could not be sent any more goes into the next conversation, what
   // was not finished stays in the composer.
   #startNew() {
+    if (this.#visit.linked) return this.#startAsOther()
     this.leave()
     this.#outbox.anew()
     this.focus()
+  }
+
+  // Who came by a link to one chat begins the next as somebody of her own, with what
+  // she could not send any more and what she did not finish.
+  async #startAsOther() {
+    const { items } = this.#outbox
+    const outbox = this.#outbox
+    const text = [...items.map(({ body }) => body), this.#part("#body").value].filter(Boolean).join("\n")
+    if (!(await this.#visit.exchange())) return
+    for (const { name } of items) outbox.remove(name)
+    if (text) this.#composer.edit(text)
   }
 
   // focus goes to where she goes on: to what is asked first, or to the composer.

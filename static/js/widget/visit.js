@@ -12,6 +12,9 @@ export class Elsewhere extends Error {} // somebody else is signed in, or nobody
 
 export class Visit {
   customer = "" // scopes all that the browser keeps
+  link = "" // that leads back to a chat, until it has
+  linked = false // the visit is for that one chat
+  interrupted = "" // the chat that she is to be asked about
   previous = "" // the visit before this page; only the server can tell whose
   #token = ""
   #expires = 0
@@ -62,7 +65,7 @@ export class Visit {
       response = await fetch(this.#path + "/visit", {
         method: "POST",
         headers: { "Linger-Visit": this.#token || this.previous },
-        body: new URLSearchParams({ token, origin: this.#host.origin, locale: navigator.language, language: document.documentElement.lang }),
+        body: new URLSearchParams({ token, origin: this.#host.origin, locale: navigator.language, language: document.documentElement.lang, reconnect: this.link }),
       })
     } catch {
       return turn === this.#turn && this.#refuse("later")
@@ -72,6 +75,7 @@ export class Visit {
     if (html) return this.#confirm(html, response)
     if (response.ok) return this.#refuse("later") // cut off
     const code = response.headers.get("Linger-Error")
+    if (code === "reconnect_over") return this.#refuse("expired", code)
     if (response.status === 404) return this.#refuse("gone", code)
     if (response.status !== 401) return this.#refuse("later", code)
     this.#host.event("error", { code: 4, reason: code })
@@ -83,6 +87,9 @@ export class Visit {
     const another = this.customer !== customer
     if (another && this.customer) this.#host.event("identity-changed")
     this.customer = customer
+    this.link = ""
+    this.linked = headers.has("Linger-Link")
+    this.interrupted = headers.get("Linger-Interrupted") ?? ""
     this.use({ token: headers.get("Linger-Visit"), expires: headers.get("Linger-Visit-Expires") * 1000 })
     this.#host.send("visit", { value: this.#token })
     this.#on.confirmed(html, another)
