@@ -96,3 +96,100 @@ func TestSoundAndNoBadge(t *testing.T) {
 	omar.chat.click("button", "Sound for new messages")
 	omar.chat.holds("a sample", `window.rang === 2`)
 }
+
+// An agent's link brings a visitor back to her chat on another device; when the chat
+// has ended it offers a new one.
+func TestReconnectByLink(t *testing.T) {
+	s := startSite(t)
+	s.set(models.ModeLive, "reconnect", true)
+	s.set(models.ModeLive, "reconnect_page_url", s.shopURL().String()+"/visit-us")
+	ana, guest := signsIn(t, s, "Ana"), comesBy(t, s, "Guest")
+	guest.says("Do you mend tents?")
+	guest.reads("Do you mend tents?")
+	ana.click("link", "Open")
+	ana.click("link", "Visitor")
+	ana.accepts()
+	eval[bool](ana.tab, `(navigator.clipboard.write = async ([item]) => { window.copied = await (await item.getType("text/plain")).text() }, true)`)
+	ana.click("button", "More")
+	ana.click("menuitem", "Copy reconnect link")
+	ana.sees("Link copied.")
+	link := eval[string](ana.tab, `window.copied`)
+
+	follow := func(who string) *customer {
+		c := &customer{tab: newTab(t, shared(t), who), site: s}
+		c.open(link)
+		c.holds("the site's page", `location.pathname === "/visit-us"`)
+		c.enters() // it opens by itself
+		return c
+	}
+	phone := follow("Guest's phone").ready()
+	phone.reads("Do you mend tents?")
+	phone.says("I am on the train now")
+	ana.reads("I am on the train now")
+	guest.reads("I am on the train now")
+
+	ana.ends()
+	phone.chat.click("button", "Start a new conversation")
+	phone.ready()
+	phone.says("And boots?")
+	phone.reads("And boots?")
+	guest.chat.sees("This conversation has ended.")
+	guest.chat.misses("And boots?")
+
+	late := follow("Somebody later")
+	late.expect("409")
+	late.chat.sees("This chat can't be continued")
+	late.chat.click("button", "Start a new conversation")
+	late.ready()
+}
+
+// A signed-in customer who was away is asked whether to go on with her chat.
+func TestReconnectByPrompt(t *testing.T) {
+	s := startSite(t)
+	var known models.Widget
+	if err := s.desk().DB.Write.Where("mode = 'persistent'").Take(&known).Error; err != nil {
+		t.Fatal(err)
+	}
+	s.set(models.ModeLive, "reconnect", true)
+	s.set(models.ModeLive, "authentication_settings_id", known.AuthenticationSettingsID)
+	s.set(models.ModePersistent, "status", models.WidgetDraft) // the shop shows the other one
+	comes := func() *customer {
+		c := visit(t, s, "Omar Haddad")
+		c.click("button", liveLauncher)
+		c.enters()
+		return c
+	}
+	ana, omar := signsIn(t, s, "Ana"), comes().ready()
+	omar.says("Is the workshop open?")
+	ana.shows("Open", "Omar Haddad")
+	ana.accepts()
+	ana.answers("Until six.")
+	omar.reads("Until six.")
+	away := func() {
+		omar.leaves()
+		ana.knows("the customer to be gone", func(c *models.Conversation) bool { return !c.CustomerLeftAt.IsZero() })
+		s.later(5 * time.Minute)
+	}
+	away()
+	omar = comes()
+	omar.chat.sees("Continue your chat?")
+	omar.chat.misses("Until six.")
+	omar.chat.click("button", "Continue your chat")
+	omar.ready().reads("Until six.")
+	ana.knows("the customer to be back", func(c *models.Conversation) bool { return c.CustomerLeftAt.IsZero() })
+	away()
+	omar = comes()
+	omar.chat.click("button", "Start a new one")
+	omar.ready()
+	omar.chat.misses("Until six.")
+	ana.knows("the chat to end", func(c *models.Conversation) bool { return c.EndedBy == models.EndedByCustomer })
+}
+
+// knows waits for the only conversation to be so.
+func (a *agent) knows(what string, condition func(*models.Conversation) bool) {
+	a.t.Helper()
+	a.until(what, func() (bool, error) {
+		list := a.site.conversations()
+		return len(list) == 1 && condition(&list[0]), nil
+	})
+}

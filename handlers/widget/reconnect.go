@@ -27,15 +27,15 @@ func (h *Handler) reconnect(c echo.Context) error {
 }
 
 func leadsTo(w *models.Widget, token string, runs bool) (string, error) {
-	address := w.ReconnectPageURL
+	address, page := w.ReconnectPageURL, true
 	if !runs && w.ReconnectExpiredURL != "" {
-		address = w.ReconnectExpiredURL
+		address, page = w.ReconnectExpiredURL, false
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 		return "", notHere()
 	}
-	if runs {
+	if page { // where the frame goes on, or says that it can't and offers a new chat
 		query := u.Query()
 		query.Set(models.ReconnectParameter, token)
 		u.RawQuery = query.Encode()

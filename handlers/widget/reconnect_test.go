@@ -102,7 +102,7 @@ func TestWhereLinksLead(t *testing.T) {
 			}
 		}
 		want("while the chat runs", s.widget.Key, link, 303, "https://shop.example/help?from=link&linger-reconnect="+link)
-		want("forged", s.widget.Key, "x", 303, "https://shop.example/help?from=link")
+		want("forged", s.widget.Key, "x", 303, "https://shop.example/help?from=link&linger-reconnect=x")
 		want("in no widget", "nothere", link, 404, "")
 		want("in another widget", s.channel(t, models.ModeLive).Key, link, 404, "")
 		s.Set(s.widget, "reconnect_expired_url", "https://shop.example/contact")
