@@ -121,7 +121,7 @@ var manners = map[string]*regexp.Regexp{
 	"calls a customer something else":     regexp.MustCompile(`(?i)\b(?:end.?users?|visitors?|contacts)\b`),
 	"says successfully, or oops":          regexp.MustCompile(`(?i)\b(?:successfully|oops|sorry)\b`),
 	"writes a heading in capital letters": regexp.MustCompile(`^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+$`),
-	"writes e-mail as another word":       regexp.MustCompile(`\b[Ee]mail\b`),
+	"writes e-mail as another word":       regexp.MustCompile(`\bemails?\b`),
 }
 
 // Everything that staff read can be listed, with its places, for whoever translates

@@ -31,7 +31,7 @@ func (h widgets) preview(c echo.Context) error {
 // stored, and nothing of it refused: who is still typing sees what there is.
 func (h widgets) draw(c echo.Context, w *models.Widget) error {
 	d := settings.WidgetForm{Sent: c.QueryParams()}.Settings()
-	w.Title, w.Subtitle, w.AgentNameStyle = d.Title, d.Subtitle, d.AgentNameStyle
+	w.Title, w.Subtitle, w.AgentNameStyle, w.Language = d.Title, d.Subtitle, d.AgentNameStyle, d.Language
 	typed := d.Color
 	theme := settings.ThemeOf(typed)
 	web.AllowFrame(c, nil)

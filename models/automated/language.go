@@ -11,7 +11,9 @@ type Tongue struct {
 	Name string // for admins
 }
 
-// Languages are those that the widget speaks.
+// Languages are those that the widget speaks. Another one is a line here, its unit
+// and tomorrow in span.go, its forms in plural.go, a file of texts here and one of
+// words in views/widget: the tests of both say what is missing.
 var Languages = []Tongue{
 	{English, "English"}, {"es", "Spanish"}, {"fr", "French"}, {"de", "German"},
 	{"pt-BR", "Portuguese (Brazil)"}, {"ja", "Japanese"}, {"zh-Hans", "Chinese (simplified)"}, {"ar", "Arabic"},

@@ -54,3 +54,9 @@ func Isolated(language, name string) string {
 	}
 	return name
 }
+
+// tomorrows are examples of an opening, as browsers write them.
+var tomorrows = map[string]string{
+	"es": "mañana 9:00", "fr": "demain 09:00", "de": "morgen 09:00", "pt-BR": "amanhã 09:00",
+	"ja": "明日 9:00", "zh-Hans": "明天 09:00", "ar": "غدًا 9:00 ص",
+}

@@ -69,11 +69,15 @@ func Fill(text string, values map[string]string) string {
 }
 
 // Sample is text with the examples of its placeholders, as admins see it before
-// it is said.
-func Sample(text string) string {
+// it is said in a language.
+func Sample(language, text string) string {
 	values := map[string]string{}
 	for _, p := range placeholders {
 		values[p.Name] = p.Example
+	}
+	values[Inactivity] = Span(language, 28*24*60)
+	if tomorrow := tomorrows[language]; tomorrow != "" {
+		values[NextOpen] = tomorrow
 	}
 	return Fill(text, values)
 }

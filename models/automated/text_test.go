@@ -21,7 +21,7 @@ func TestCatalogueIsWhole(t *testing.T) {
 		if len(m.Placeholders()) != len(m.Holds) {
 			t.Errorf("%q: not every placeholder is explained", m.Trigger)
 		}
-		if text := Sample(m.Text); placeholder.MatchString(text) {
+		if text := Sample(English, m.Text); placeholder.MatchString(text) {
 			t.Errorf("%q has a placeholder without an example: %q", m.Trigger, text)
 		}
 	}
@@ -111,6 +111,9 @@ func TestEveryLanguageHasEveryDefaultText(t *testing.T) {
 					if strings.Contains(text, name) != strings.Contains(english, name) && !unnamed {
 						t.Errorf("%s: %q differs from English in %s: %q", l.Name, m.Trigger, name, text)
 					}
+				}
+				if placeholder.MatchString(Sample(l.Tag, text)) {
+					t.Errorf("%s: %q has a placeholder without an example", l.Name, m.Trigger)
 				}
 				if strings.Count(text, "\n") != strings.Count(english, "\n") {
 					t.Errorf("%s: %q has other lines than in English", l.Name, m.Trigger)

@@ -3,6 +3,9 @@ package console
 import (
 	"regexp"
 	"strings"
+
+	"linger/models"
+	"linger/models/automated"
 )
 
 // browsers are the names in a User-Agent, the more particular ones first: nearly
@@ -40,4 +43,17 @@ func browser(userAgent string) string {
 		}
 	}
 	return strings.Join(parts, "")
+}
+
+// spoken is the language in which the widget speaks to a visit's customer, and the
+// one that her browser is set to where that says more.
+func spoken(v *models.Visit) string {
+	name := v.Language
+	if l := automated.Known(v.Language); l != nil {
+		name = l.Name
+	}
+	if v.Locale == "" || v.Locale == v.Language {
+		return name
+	}
+	return name + "; browser in " + v.Locale
 }

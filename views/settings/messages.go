@@ -75,12 +75,12 @@ func inModes(m *automated.Message) string {
 	return "Persistent only"
 }
 
-// says is a text with examples for its placeholders.
-func says(text models.AutomatedDraft) string {
+// says is a text in a language, with examples for its placeholders.
+func says(language string, text models.AutomatedDraft) string {
 	if !text.Active {
 		return "Nothing is said."
 	}
-	return automated.Sample(text.Body)
+	return automated.Sample(language, text.Body)
 }
 
 // differs reports whether the text is not the one that a new installation says.

@@ -17,7 +17,7 @@ func sample(w *models.Widget) Pane {
 	joined.Event = models.EventJoined
 	return Pane{
 		Widget:   w,
-		Language: w.Language,
+		Language: w.Speaks(),
 		Standing: &models.Standing{Conversation: models.Conversation{ID: "preview", State: models.StateActive}, Names: dana},
 		Page: models.Page{Entries: []models.Entry{
 			row(1, models.KindCustomer, "Hello, has my order left yet?"),
