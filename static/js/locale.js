@@ -1,6 +1,7 @@
-// How dates and numbers are written: as the page's language does, in the way of the
-// reader's own country where the browser names one for that language.
-const { lang } = document.documentElement
+// How dates and numbers are written: in the language that a member of staff has
+// chosen for them; else as the page's language does, in the way of the reader's own
+// country where the browser names one for that language.
+const { lang, dataset } = document.documentElement
 const { language, script } = new Intl.Locale(lang || "en").maximize()
 
 function own(tag) {
@@ -12,4 +13,4 @@ function own(tag) {
   }
 }
 
-export const locale = navigator.languages?.find(own) ?? (lang || undefined)
+export const locale = dataset.locale || (navigator.languages?.find(own) ?? (lang || undefined))
