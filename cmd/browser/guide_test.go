@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -141,7 +139,6 @@ func TestSetUpGuideByKeyboard(t *testing.T) {
 // step lets both judges look at a step of the guide, and keeps its picture.
 func (p *tab) step(name string) {
 	p.t.Helper()
-	call(p, "come to the front", page.BringToFront, cdp.Empty{})
 	p.judged("guide, " + name)
 	p.screenshot("guide-" + name)
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -53,6 +54,7 @@ func (p *tab) screenshot(name string) {
 	if *screens == "" {
 		return
 	}
+	call(p.top, "come to the front", page.BringToFront, cdp.Empty{}) // a tab behind another one is not drawn
 	for _, size := range []struct {
 		name          string
 		width, height int64
