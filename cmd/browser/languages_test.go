@@ -85,17 +85,31 @@ func TestArabic(t *testing.T) {
 	}
 }
 
-// The other languages, as they look.
-func TestLanguagesOnScreen(t *testing.T) {
+// Every other language: what stands around the chat, what the system says in it, and
+// how it writes the time. Each customer is another one, or hers would be the first's.
+func TestEveryLanguage(t *testing.T) {
 	s := startSite(t)
-	for _, language := range automated.Languages[1:7] {
+	customers := []string{"Ada Lind", "Omar Haddad"}
+	for i, language := range automated.Languages[1:7] {
 		words := s.spoken(language.Tag)
-		omar := visit(t, s, "Guest")
-		omar.click("button", fmt.Sprintf(words.Launcher, "Moor & Pine"))
-		omar.enters()
-		omar.chat.sees(words.SignInTitle)
-		omar.chat.find("button", words.TryAgain)
-		omar.chat.axe("signed out, in " + language.Name)
-		nu(t, "the frame in "+language.Name, eval[string](omar.chat, `fetch(location.href, { headers: { Accept: "text/html" } }).then((answer) => answer.text())`))
+		guest := visit(t, s, "Guest")
+		guest.click("button", fmt.Sprintf(words.Launcher, "Moor & Pine"))
+		guest.enters()
+		guest.chat.sees(words.SignInTitle)
+		guest.chat.axe("signed out, in " + language.Name)
+		nu(t, "the frame in "+language.Name, eval[string](guest.chat, `fetch(location.href, { headers: { Accept: "text/html" } }).then((answer) => answer.text())`))
+		guest.chat.screenshot("widget-" + language.Tag)
+		if i >= len(customers) {
+			continue
+		}
+		c := visit(t, s, customers[i])
+		c.click("button", fmt.Sprintf(words.Launcher, "Moor & Pine"))
+		c.enters()
+		c.chat.fill(words.Write, "1204?")
+		c.chat.click("button", words.Send)
+		c.reads(automated.Of(automated.Created).Default(language.Tag, automated.Persistent))
+		c.chat.sees(words.Live["today"])
+		c.chat.holds("the time in the language's way", fmt.Sprintf(`[...document.querySelectorAll(".message__time")].every((time) =>
+			time.textContent === new Intl.DateTimeFormat(%q, { timeStyle: "short" }).format(new Date(time.dateTime)))`, language.Tag))
 	}
 }
