@@ -11,7 +11,7 @@ export function draw(list, items, { late, over } = {}, on) {
   const rows = items.map((item) => {
     const id = `out-${item.id}`
     const state = item.state === refused || item.state === ended ? item.state : late ? "late" : "sending"
-    const look = `${state} ${state === ended && over} ${item.reason ?? ""}`
+    const look = `${state} ${state === ended && over}`
     const old = kept.get(id)
     if (old?.dataset.look === look) return old
     const row = element("li", { id, class: "message message--own message--pending", "data-look": look, "data-client-id": item.id, "data-state": state })
@@ -31,6 +31,5 @@ function problem(item, state, over, on) {
   if (state !== ended) actions.append(button(say("retry"), () => on.retry(item)), button(say("edit"), () => on.edit(item)))
   actions.append(button(say("discard"), () => on.discard(item)))
   const text = element("p", { class: "message__problem", role: "status" }, say(why[state]))
-  if (item.reason) text.append(` ${item.reason}`)
   return element("div", { class: "message__unsent" }, text, actions)
 }
