@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"time"
 )
 
 // Look is what a page may know of a widget before anybody opens it: the loader,
@@ -18,15 +19,38 @@ type Look struct {
 	Label    string // the launcher's name and the frame's title: "Chat with Shop"
 	Unread   string // what goes before their number in the launcher's name: "unread messages:"
 	Failed   string // the launcher's name when the frame didn't come: "Chat did not load. Try again"
-	Color    string // the launcher's colour, #rrggbb
-	OnColor  string // what is drawn on it, #rrggbb
-	Left     bool   // at the start of the line rather than at its end
-	Function string // the page's function that hands out tokens: "shop.chatToken"; empty if customers aren't known
+	Launcher Launcher
+	Left     bool      // at the start of the line rather than at its end
+	Change   time.Time // when the team comes or leaves next, if that changes the launcher
+	Function string    // the page's function that hands out tokens: "shop.chatToken"; empty if customers aren't known
 }
+
+// Launcher is how the round button looks.
+type Launcher struct {
+	Color   string // its colour, #rrggbb
+	OnColor string // what is drawn on it, #rrggbb
+	Hidden  bool   // it is not there
+}
+
+// Style is the launcher's own style. Colours are checked,
+// so that a setting can't become a style on customers' sites.
+func (l Launcher) Style() (string, error) {
+	if !colour.MatchString(l.Color) || !colour.MatchString(l.OnColor) {
+		return "", fmt.Errorf("the launcher's colours %q and %q are not #rrggbb", l.Color, l.OnColor)
+	}
+	style := "background:" + l.Color + ";color:" + l.OnColor
+	if l.Hidden {
+		style += ";display:none"
+	}
+	return style, nil
+}
+
+// longest is how far ahead a browser's timer can look.
+const longest = 20 * 24 * time.Hour
 
 // LookFields are the arguments of the loader in their order, by the names that
 // embed.js has for them.
-var LookFields = []string{"origin", "path", "label", "unread", "failed", "style", "ask"}
+var LookFields = []string{"origin", "path", "label", "unread", "failed", "style", "look", "change", "ask"}
 
 var (
 	colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
@@ -51,8 +75,8 @@ func Embed(look *Look) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	script := bytes.NewBuffer(bytes.TrimSpace(loader)) // a function in brackets
-	script.WriteString("(" + arguments + ")\n")
+	script := bytes.NewBuffer(bytes.ReplaceAll(loader, []byte("\n"), nil)) // a function in brackets, on one line
+	script.WriteString("(" + arguments + ")")
 	return script.Bytes(), nil
 }
 
@@ -85,8 +109,13 @@ func ServeEmbed(w http.ResponseWriter, r *http.Request, script []byte) error {
 // arguments writes the look as LookFields has it. Everything that isn't a string
 // is checked here, so that a setting can't become a script on customers' sites.
 func (l Look) arguments() (string, error) {
-	if !colour.MatchString(l.Color) || !colour.MatchString(l.OnColor) {
-		return "", fmt.Errorf("the launcher's colours %q and %q are not #rrggbb", l.Color, l.OnColor)
+	launcher, err := l.Launcher.Style()
+	if err != nil {
+		return "", err
+	}
+	change := "0"
+	if !l.Change.IsZero() && time.Until(l.Change) < longest {
+		change = strconv.FormatInt(l.Change.UnixMilli(), 10)
 	}
 	sides := "auto 20px"
 	if l.Left {
@@ -104,8 +133,8 @@ func (l Look) arguments() (string, error) {
 	}
 	// The style of the launcher's host: out of the page's flow and above it, with
 	// nothing inherited; and what css/embed.css needs.
-	style := "all:initial;position:fixed;z-index:999999999;--c:" + l.Color + ";--o:" + l.OnColor + ";--i:" + sides
-	texts := []string{l.Origin, l.Path, l.Label, l.Unread, l.Failed, style}
+	style := "all:initial;position:fixed;z-index:999999999;--i:" + sides
+	texts := []string{l.Origin, l.Path, l.Label, l.Unread, l.Failed, style, launcher}
 	arguments := new(bytes.Buffer)
 	for _, text := range texts {
 		quoted, err := json.Marshal(text) // a JavaScript string, too
@@ -115,5 +144,5 @@ func (l Look) arguments() (string, error) {
 		arguments.Write(quoted)
 		arguments.WriteByte(',')
 	}
-	return arguments.String() + ask, nil
+	return arguments.String() + change + "," + ask, nil
 }

@@ -140,7 +140,7 @@ func TestLoader(t *testing.T) {
 		s.look.Function = "shop.chat.token"
 		p := open(t, s, 1280, 900, hurry)
 		p.Run(`window.errors = []; Linger.on("error", ({detail}) => errors.push(detail.code)); ` + button + `.focus()`)
-		if init := s.hears(t, "init"); init["identity"] != "token" || init["pageUrl"] != s.shop+"/" {
+		if init := s.hears(t, "init"); init["href"] != s.shop+"/" {
 			t.Errorf("the frame starts with %v", init)
 		}
 		for _, tt := range []struct {
@@ -155,7 +155,7 @@ func TestLoader(t *testing.T) {
 			{"a function that never answers", `shop.chat.token = (done) => {}`, nil, 3},
 		} {
 			p.Run(tt.script)
-			order(p, "token-request", `{request: 7}`)
+			order(p, "token", `{request: 7}`)
 			got := s.hears(t, "token")
 			if got["token"] != tt.token || got["error"] != tt.code || got["request"] != 7.0 {
 				t.Errorf("%s: the frame got %v", tt.name, got)
@@ -185,7 +185,7 @@ func TestLoader(t *testing.T) {
 		p := open(t, s, 1280, 900)
 		p.Run(`Linger.identify(() => new Promise((done) => window.answer = done)); ` + button + `.focus()`)
 		s.hears(t, "init")
-		order(p, "token-request", `{request: 1}`)
+		order(p, "token", `{request: 1}`)
 		p.Until("the page is asked", `window.answer`)
 		p.Run(`Linger.identify("second"); answer("first")`)
 		for range 2 {
@@ -199,14 +199,14 @@ func TestLoader(t *testing.T) {
 		s := startSite(t)
 		p := open(t, s, 1280, 900)
 		p.Run(button + `.focus()`)
-		if got := s.hears(t, "visit")["value"]; got != nil {
+		if got := s.hears(t, "init")["visit"]; got != nil {
 			t.Errorf("a first visit has %v", got)
 		}
 		order(p, "visit", `{value: "v1"}`)
 		order(p, "running", `{value: true}`)
 		p.Until("both are kept", `localStorage.length === 2`)
 		p.Go(s.shop + "/?again")
-		if got := s.hears(t, "visit")["value"]; got != "v1" {
+		if got := s.hears(t, "init")["visit"]; got != "v1" {
 			t.Errorf("the next page hands on %v", got)
 		}
 		p.Run(`await Linger.logout()`)

@@ -46,7 +46,7 @@ func startSite(t *testing.T) *site {
 	s.shop, s.linger = shop.URL, "http://localhost:"+port // two sites
 	s.look = static.Look{
 		Origin: s.linger, Path: "/w/talking", Label: "Chat with us", Unread: "unread:", Failed: "Try again",
-		Color: "#1f6feb", OnColor: "#ffffff",
+		Launcher: static.Launcher{Color: "#1f6feb", OnColor: "#ffffff"},
 	}
 	return s
 }

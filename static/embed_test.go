@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // budget is in bytes, compressed as most browsers would get it at worst.
@@ -15,7 +16,8 @@ func shopLook() *Look {
 	return &Look{
 		Origin: "https://chat.example.com", Path: "/w/7Jk2mQ9x", Function: "shop.chatToken",
 		Label: "Chat with Harbour Lane", Unread: "unread messages:", Failed: "Chat did not load. Try again",
-		Color: "#1f6feb", OnColor: "#ffffff",
+		Launcher: Launcher{Color: "#1f6feb", OnColor: "#ffffff"},
+		Change:   time.Date(time.Now().Year(), time.Now().Month(), time.Now().Day()+2, 9, 0, 0, 0, time.UTC),
 	}
 }
 
@@ -55,8 +57,8 @@ func TestEmbedQuotesEverything(t *testing.T) {
 
 func TestEmbedRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*Look){
-		"a colour that is a style":      func(l *Look) { l.Color = "red;position:static" },
-		"no colour":                     func(l *Look) { l.OnColor = "" },
+		"a colour that is a style":      func(l *Look) { l.Launcher.Color = "red;position:static" },
+		"no colour":                     func(l *Look) { l.Launcher.OnColor = "" },
 		"a function that is a script":   func(l *Look) { l.Function = "alert(1)" },
 		"a function with an empty part": func(l *Look) { l.Function = "shop..token" },
 		"a function with a line break":  func(l *Look) { l.Function = "shop\n.token" },

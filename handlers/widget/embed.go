@@ -1,14 +1,12 @@
 package widget
 
 import (
-	"fmt"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"linger/models"
 	"linger/static"
-	"linger/views/components"
-	views "linger/views/widget"
 )
 
 // embed is the loader's script with the widget's look. It may be kept for a few
@@ -42,14 +40,17 @@ func (h *Handler) look(c echo.Context) (*static.Look, error) {
 		return nil, err
 	}
 	h.sighted(c, w)
-	theme, err := components.ThemeOf(w.Color)
+	f, err := h.front(ctx, w, language(c, w))
 	if err != nil {
 		return nil, err
 	}
-	words := views.In(language(c, w))
+	words := f.Words()
 	look := &static.Look{
-		Origin: h.Origin, Path: "/w/" + w.Key, Label: fmt.Sprintf(words.Launcher, w.Title), Unread: words.Unread,
-		Failed: words.Failed, Color: theme.Accent, OnColor: theme.OnAccent, Left: w.Position == "left",
+		Origin: h.Origin, Path: "/w/" + w.Key, Label: f.Label(), Unread: words.Unread,
+		Failed: words.Failed, Launcher: f.Launcher(), Left: w.Position == "left",
+	}
+	if f.Changes > 0 {
+		look.Change = time.Now().Add(f.Changes) // by the clock that browsers have
 	}
 	if w.AuthenticationSettingsID != nil {
 		settings, err := h.Desk.AuthenticationSettings.Find(ctx, *w.AuthenticationSettingsID)

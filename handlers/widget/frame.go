@@ -1,13 +1,13 @@
 package widget
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"linger/handlers/web"
 	"linger/models"
-	"linger/views/components"
 	views "linger/views/widget"
 )
 
@@ -32,9 +32,30 @@ func (h *Handler) frame(c echo.Context) error {
 		hosts = []string{"*"}
 	}
 	web.AllowFrame(c, hosts, models.OriginOf(w.LogoURL))
-	theme, err := components.ThemeOf(w.Color)
+	page := surroundings(c, w)
+	f, err := h.front(c.Request().Context(), w, page.Language)
 	if err != nil {
 		return err
 	}
-	return web.Render(c, http.StatusOK, views.Frame(w, theme, surroundings(c, w)))
+	return web.Render(c, http.StatusOK, views.Frame(f, page))
+}
+
+// front is the widget as everybody sees it now.
+func (h *Handler) front(ctx context.Context, w *models.Widget, language string) (views.Front, error) {
+	hours, err := h.hours(ctx, w, nil)
+	if err != nil {
+		return views.Front{}, err
+	}
+	return views.NewFront(w, language, hours, models.At(h.Desk.Now()))
+}
+
+// openings is the front anew, for a frame that waits for the team to come, or to
+// leave.
+func (h *Handler) openings(c echo.Context) error {
+	w := widgetOf(c)
+	f, err := h.front(c.Request().Context(), w, language(c, w))
+	if err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, views.Hours(f))
 }

@@ -62,6 +62,7 @@ type Handler struct {
 func (h *Handler) Mount(e *echo.Echo) {
 	e.GET("/embed.js", h.embed)
 	e.GET("/w/:key", h.frame)
+	e.GET("/w/:key/hours", h.openings, h.published)
 	e.POST("/w/:key/visit", h.exchange, h.published)
 	e.GET("/w/:key/reconnect", h.reconnect, h.published)
 

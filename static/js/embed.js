@@ -8,14 +8,15 @@
 //
 // Between loader and frame, to the exact origin both ways, {linger: 1, type, ...}:
 //
-//   to the frame    init {open, attributes, pageUrl, identity: token|none}, then visit
-//                   {value}; open, close, logout; attributes {attributes};
+//   to the frame    init {open, attributes, href, visit}: the visit kept for it;
+//                   open, close, logout; attributes {attributes};
 //                   token {request, token, error}: error 0, or 2 (the page's function
 //                   failed), 3 (signed out, or no answer in 10 s); without a request
 //                   when the page called identify
-//   from the frame  ready, token-request {request}, close, unread {count},
+//   from the frame  ready, token {request}, close, unread {count},
 //                   event {name, detail}, visit {value}, running {value},
-//                   gone (the widget is no longer there: all of this leaves)
+//                   look {style, title}: the launcher's style, which may hide it, and
+//                   its name; gone (the widget is no longer there: all of this leaves)
 //
 // The loader itself tells the page ready, opened, closed, unread and error (0: the
 // frame didn't come); the frame sends the other events.
@@ -108,7 +109,10 @@ function start() {
     async boot() {
       document.body.append(host)
       if (/linger-r/.test(location)) api.open() // back by a link
-      else if (storage[CONFIG.path + "running"]) (window.requestIdleCallback ?? setTimeout)(load)
+      // Now (a word is no time) when a chat runs; else when the team comes or leaves:
+      // the frame says how the launcher looks then.
+      const when = storage[CONFIG.path + "running"] || CONFIG.change
+      if (when) setTimeout(load, when - Date.now())
     },
     async shutdown() {
       unload()
@@ -118,7 +122,6 @@ function start() {
       if (open) return
       open = true
       back = document.activeElement
-      draw()
       await load()
       draw()
       if (!open) return
@@ -170,11 +173,15 @@ function start() {
     ready() {
       ready = true
       arrived()
-      post("init", { open, attributes, pageUrl: location.href, identity: identity ? "token" : "none" })
-      post("visit", { value: storage[CONFIG.path + "visit"] })
+      post("init", { open, attributes, href: location.href, visit: storage[CONFIG.path + "visit"] })
     },
-    "token-request": token,
+    token,
     close: api.close,
+    look({ style, title }) {
+      button.style = style
+      label = title
+      draw()
+    },
     unread({ count }) {
       unread = count
       draw()
@@ -196,8 +203,7 @@ function start() {
   host.style = CONFIG.style
   style.replaceSync(STYLE)
   root.adoptedStyleSheets = [style]
-  label = CONFIG.label
-  draw()
+  heard.look({ style: CONFIG.look, title: CONFIG.label })
   api.boot()
 
   window.Linger = api

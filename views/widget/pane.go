@@ -55,8 +55,10 @@ func (p Pane) Agent() string {
 }
 
 // Back reports whether the header says when the team is back. While it is there,
-// nothing is promised.
-func (p Pane) Back() bool { return p.Hours.Closed && !p.Hours.Opens.IsZero() }
+// nothing is promised. A live chat goes on past closing time.
+func (p Pane) Back() bool {
+	return p.Widget.Mode == models.ModePersistent && p.Hours.Closed && !p.Hours.Opens.IsZero()
+}
 
 // Welcome is the greeting, its first line apart.
 func (p Pane) Welcome() (first, rest string) {
@@ -66,7 +68,10 @@ func (p Pane) Welcome() (first, rest string) {
 
 // Line is what stands under the name.
 func (p Pane) Line() string {
-	if p.Hours.Closed {
+	switch {
+	case p.Away() && p.Widget.ShownOutsideHours && p.Widget.OfflineSubtitle != "":
+		return p.Widget.OfflineSubtitle
+	case p.Away(), p.Widget.Mode == models.ModePersistent && p.Hours.Closed:
 		return p.Words().Away
 	}
 	if p.Standing != nil && !p.Ended() && p.Agent() == "" {

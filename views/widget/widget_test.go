@@ -11,7 +11,6 @@ import (
 	"github.com/a-h/templ"
 
 	"linger/models"
-	"linger/views/components"
 )
 
 func pane() Pane {
@@ -47,18 +46,27 @@ func pane() Pane {
 
 // The HTML of the customer's side; LINGER_UPDATE=1 writes it anew.
 func TestGolden(t *testing.T) {
-	theme, err := components.ThemeOf("#2f5d45")
+	p := pane()
+	front, err := NewFront(p.Widget, "en", models.Openness{}, models.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := pane()
+	away := *p.Widget
+	away.Mode, away.ShownOutsideHours, away.OfflineTitle, away.OfflineSubtitle, away.OfflineColor = models.ModeLive, true, "Moor & Pine sleeps", "Leave us a note", "#5d6470"
+	now := models.At(time.Date(2026, 3, 2, 22, 0, 0, 0, time.UTC))
+	night, err := NewFront(&away, "en", models.Openness{Closed: true, Opens: now.Add(11 * time.Hour)}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
 	fresh := Pane{Widget: p.Widget}
 	first := pane()
 	first.Standing.Names, first.Standing.State = models.Names{}, models.StateOpen
 	ended := pane()
 	ended.Standing.State = models.StateWrapUp
 	for name, part := range map[string]templ.Component{
-		"frame.html":      Frame(p.Widget, theme, Surroundings{Language: "en", Locale: "he", Theme: "dark"}),
+		"frame.html":      Frame(front, Surroundings{Language: "en", Locale: "he", Theme: "dark"}),
+		"frame-away.html": Frame(night, Surroundings{Language: "en"}),
+		"hours.html":      Hours(night),
 		"gone.html":       Gone(Surroundings{}),
 		"chat.html":       Chat(p),
 		"chat-fresh.html": Chat(fresh),

@@ -14,6 +14,10 @@ type Words struct {
 	Close, Loading, Conversation, Messages, Unsent string
 	// The header, and what an empty chat says.
 	WillAnswer, Back, Away, Greeting, Stays string
+	// A live chat: put aside, before it starts, ended by its customer.
+	Minimise, Now, LeaveTitle, LeaveText, Stay, Leave string
+	// A live chat that can't start outside hours.
+	AwayTitle, AwayUntil, AwayText, AwayKept string
 	// The log.
 	You, Joined, Ended string
 	// The composer.
@@ -68,6 +72,17 @@ var English = Words{
 	Greeting: "Write to us",
 	Stays:    "You can leave and come back at any time. Your conversation waits for you here.",
 
+	Minimise:   "Minimise chat",
+	Now:        "Someone from the team answers you here, now. The chat ends when you leave the site.",
+	LeaveTitle: "End this chat?",
+	LeaveText:  "You can't come back to it, and its messages are gone from here. To keep it while you look around, minimise it.",
+	Stay:       "Keep chatting", Leave: "End chat",
+
+	AwayTitle: "We are away now",
+	AwayUntil: "Back %s, your time. You can start a chat then.",
+	AwayText:  "A chat can't start at the moment.",
+	AwayKept:  "What you wrote is kept here until then.",
+
 	You: "You", Joined: "%s joined", Ended: "The conversation ended",
 
 	Write: "Write a message", Send: "Send",
@@ -114,6 +129,7 @@ var English = Words{
 		"typing": "%s is typing", "someoneTyping": "Someone is typing",
 		"new.one": "%s new message", "new.other": "%s new messages", "latest": "Latest messages",
 		"loadingEarlier": "Loading earlier messages", "earlierFailed": "Earlier messages could not be loaded.",
+		"notEnded": "Not ended: there is no connection. The chat is as it was; try again.",
 		"left.one": "%s character left", "left.other": "%s characters left",
 		"over.one": "%s character too many", "over.other": "%s characters too many",
 		"answerThis":  "Answer this to go on.",

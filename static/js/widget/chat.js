@@ -2,8 +2,9 @@
 import { Banner } from "./banner.js"
 import { Composer } from "./composer.js"
 import { Conversation } from "./conversation.js"
+import { Farewell } from "./farewell.js"
+import { Front } from "./front.js"
 import { Host } from "./host.js"
-import { paint } from "./look.js"
 import { linkIn, Resume } from "./resume.js"
 import { Sound } from "./sound.js"
 import { Visit } from "./visit.js"
@@ -17,6 +18,9 @@ class Chat extends HTMLElement {
   #conversation
   #composer
   #banner
+  #front
+  #farewell
+  #leaving = false
   #open = false // the panel on the page is
   #attributes = {}
   #resume
@@ -24,14 +28,12 @@ class Chat extends HTMLElement {
 
   connectedCallback() {
     this.#host = new Host({
-      init: ({ open, attributes, pageUrl }) => {
+      init: ({ open, attributes, href, visit }) => {
         this.#open = open
-        this.#visit.link = linkIn(pageUrl)
+        this.#visit.link = linkIn(href)
         this.#attributes = attributes
-      },
-      visit: ({ value }) => {
-        this.#visit.previous = value ?? ""
-        if (this.#open || value || this.#visit.link) this.#begin() // hovering over the launcher tells us nothing yet
+        this.#visit.previous = visit ?? ""
+        if (open || visit || this.#visit.link) this.#begin() // hovering over the launcher tells us nothing yet
       },
       token: ({ token }) => token && this.#visit.exchange(token), // the page says who it is, unasked
       open: () => this.#opened(),
@@ -44,16 +46,27 @@ class Chat extends HTMLElement {
     })
     if (this.dataset.state === "gone") return this.#host.send("gone")
     learn(this.dataset.words)
-    paint(this.dataset)
     this.#build()
-    addEventListener("keydown", ({ key, isComposing }) => key === "Escape" && !isComposing && this.#close())
+    addEventListener("keydown", ({ key, isComposing }) => key === "Escape" && !isComposing && !this.#farewell.open && this.#close())
     addEventListener("online", () => this.dataset.state === "later" && this.#begin())
     document.addEventListener("visibilitychange", () => !document.hidden && this.#banner.lapsed && this.#visit.exchange())
     if (!this.#host.origin) return this.#pane("setup")
     this.#host.send("ready")
+    this.#front.draw()
   }
 
   #build() {
+    this.#front = new Front(this, this.#host, {
+      changed: () => this.#stands(),
+      who: (header) => (this.#conversation.blank = header),
+    })
+    this.#farewell = new Farewell(this, {
+      end: () => this.#conversation.end(),
+      left: () => {
+        this.#leaving = true
+        this.#stands()
+      },
+    })
     const sound = new Sound(this.querySelector("#sound"), this.dataset.key)
     this.#visit = new Visit(this.#host, location.pathname, "anonymous" in this.dataset, {
       confirmed: (html, another) => this.#confirmed(html, another),
@@ -75,18 +88,53 @@ class Chat extends HTMLElement {
       banner: this.#banner,
       watched: () => this.#open && this.dataset.state === "chat",
       heard: () => sound.ring(this.#open && !document.hidden && document.hasFocus()),
+      stands: () => this.#stands(),
+      away: () => this.#front.check(),
     })
-    this.querySelector("#close").addEventListener("click", () => this.#close())
+    this.querySelector("#close").addEventListener("click", () => (this.#conversation.running && this.#farewell.ask()) || this.#close())
+    this.querySelector("#minimise")?.addEventListener("click", () => this.#close())
     this.addEventListener("click", ({ target }) => {
       if (target.closest("[data-pane=expired]")) this.#visit.link = ""
       if (target.closest("[data-again]")) this.#begin()
     })
   }
 
-  // begin confirms who the customer is, and shows nothing until that is done.
+  // begin confirms who the customer is, and shows nothing until that is done. While
+  // no chat can start, nobody new need be known.
   #begin() {
+    if (this.#front.away && this.#visit.unknown) return this.#pane("offline")
     if (this.dataset.state !== "chat") this.#pane("loading")
     this.#visit.exchange()
+  }
+
+  // stands follows the hours and the conversation: outside hours there is a chat
+  // only while one runs, or can still be read.
+  #stands() {
+    const { running, over } = this.#conversation
+    const { state } = this.dataset
+    this.#front.draw(running)
+    if (!running) this.#farewell.dismiss()
+    if (this.#leaving && (over ? !running : !this.querySelector("#rate"))) return this.#leave()
+    if (state === "chat" && this.#front.away && !running && !over) {
+      this.#pane("offline")
+      this.#front.kept = this.#composer.kept
+    } else if (state === "offline" && (running || !this.#front.away)) {
+      this.#pane(this.#visit.over ? "loading" : "chat")
+      if (!this.#open) return
+      if (this.#visit.over) this.#begin()
+      else this.#composer.focus()
+    }
+  }
+
+  // leave follows the customer's own end: the panel closes, unless she is asked how
+  // it was, which comes with the word that it has ended.
+  #leave() {
+    this.#leaving = false
+    const { over, asking } = this.#conversation
+    if (asking) return
+    if (!over) this.#host.event("ended")
+    this.#conversation.leave()
+    this.#close()
   }
 
   #pane(name) {
@@ -107,6 +155,7 @@ class Chat extends HTMLElement {
     this.#pane("chat")
     if (another) this.#conversation.open(html)
     else this.#conversation.renew(shown ? "" : html)
+    this.#stands()
     if (this.#open && (another || !shown)) this.#conversation.focus()
     this.#tell()
   }
@@ -116,6 +165,7 @@ class Chat extends HTMLElement {
     clearTimeout(this.#later)
     if (why === "later") this.#later = setTimeout(() => this.#visit.exchange(), tryAgain)
     if (why === "gone") return this.#host.send("gone")
+    if (this.dataset.state === "offline") return
     if (this.dataset.state !== "chat") return this.#pane(why)
     if (why === "later" && !this.#visit.over) return
     this.#banner.lapsed = true
@@ -141,7 +191,7 @@ class Chat extends HTMLElement {
   #opened() {
     this.#open = true
     if (this.dataset.state === "resume") return this.querySelector("[data-resume]").focus()
-    if (this.dataset.state !== "chat") return this.#begin()
+    if (this.dataset.state !== "chat") return this.dataset.state === "offline" || this.#begin()
     this.#conversation.look()
     this.#conversation.focus()
   }
@@ -155,7 +205,9 @@ class Chat extends HTMLElement {
   // still say how it was.
   #closed() {
     this.#open = false
+    this.#leaving = false
     if (this.dataset.state === "chat" && this.#conversation.over && !this.#conversation.asking) this.#conversation.leave()
+    this.#farewell.dismiss()
   }
 }
 

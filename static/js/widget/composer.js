@@ -68,6 +68,11 @@ export class Composer {
     this.#keep?.set("draft", this.#saved)
   }
 
+  // kept reports whether something is written and not sent.
+  get kept() {
+    return Boolean(this.#length)
+  }
+
   focus() {
     if (!touch.matches && !this.#form.hidden) this.#text.focus()
   }

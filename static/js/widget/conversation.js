@@ -11,6 +11,7 @@ import { PreChat } from "./pre-chat.js"
 import { Reading } from "./reading.js"
 import { Transcript } from "./transcript.js"
 import { Typing } from "./typing.js"
+import { Who } from "./who.js"
 import { say } from "./words.js"
 
 const theirs = "[data-author]:not(.message--own)" // rows that somebody else wrote
@@ -31,24 +32,29 @@ export class Conversation {
   #cursor = "" // "<id>.<newest change seen>"
   #left // the conversation that was on screen before this one
   #running
-  #blank // the header of a chat without conversation
+  #who
   #before
   #after
+  #stands
+  #away
 
   // watched reports whether the customer has the chat before her; heard is called
-  // when messages of others have come.
-  constructor(root, { host, visit, composer, banner, watched, heard }) {
+  // when messages of others have come; stands when a conversation begins, ends or
+  // leaves the screen; away when none can begin.
+  constructor(root, { host, visit, composer, banner, watched, heard, stands, away }) {
     this.#root = root
     this.#host = host
     this.#visit = visit
     this.#composer = composer
     this.#banner = banner
     this.#heard = heard
-    this.#blank = this.#part("#who").cloneNode(true)
+    this.#stands = stands
+    this.#away = away
+    this.#who = new Who(root)
     this.#typing = new Typing(this.#part("#typing"))
     this.#transcript = new Transcript(root, (before) => this.#earlier(before), { moved: () => this.#moved() })
     this.#reading = new Reading({
-      count: (read) => this.#unread(read),
+      count: (read) => this.#transcript.unread(theirs, read, this.#who.data),
       inView: () => watched() && this.#transcript.atEnd && this.#transcript.last(theirs),
       post: (seq) => this.#post("/read", { seq }),
       badge: (count) => host.send("unread", { count: "badge" in root.dataset ? count : 0 }),
@@ -66,13 +72,20 @@ export class Conversation {
     return this.#root.querySelector(selector)
   }
 
-  get #who() {
-    return this.#part("#who").dataset
-  }
-
   // over reports whether nothing more can be written in it.
   get over() {
     return !this.#part("#ended").hidden
+  }
+
+  // running: something more can be written in it.
+  get running() {
+    return Boolean(this.#running)
+  }
+
+  // blank is the header anew of a chat without conversation.
+  set blank(header) {
+    this.#who.blank = header
+    if (!this.#id) this.#who.clear()
   }
 
   // open shows another customer's chat.
@@ -87,6 +100,10 @@ export class Conversation {
       sent: (...result) => this.#sent(...result),
       over: () => this.#ended(true),
       asked: () => this.#asked(),
+      away: (text) => {
+        this.#composer.edit(text)
+        this.#away()
+      },
     })
     this.#composer.open(keep)
     this.#before.open(keep)
@@ -133,7 +150,7 @@ export class Conversation {
     this.#left = this.#id
     this.#transcript.clear()
     this.#at("", "")
-    this.#part("#who").replaceWith(this.#blank.cloneNode(true))
+    this.#who.clear()
     this.#typing.stop()
     this.#reading.forget()
     this.#told([])
@@ -181,7 +198,7 @@ export class Conversation {
 
   // take does what the stream says.
   async #take({ id, name, data }) {
-    if (name === "typing") return this.#typing.show(data === "true", this.#who.agent)
+    if (name === "typing") return this.#typing.show(data === "true", this.#who.data.agent)
     if (name === "renew") return this.#visit.exchange()
     if (name === "reload") return this.#reload()
     if (name === "beat") {
@@ -238,10 +255,10 @@ export class Conversation {
       this.#heard()
       if (!this.#transcript.atEnd) this.#transcript.unseen += others
     }
-    this.#transcript.receipt(Number(this.#who.seen))
-    this.#ended("ended" in this.#who)
-    this.#after.show(this.over ? this.#id : "", "rate" in this.#who)
-    this.#runs(Boolean(this.#id) && !("ended" in this.#who))
+    this.#transcript.receipt(Number(this.#who.data.seen))
+    this.#ended("ended" in this.#who.data)
+    this.#after.show(this.over ? this.#id : "", "rate" in this.#who.data)
+    this.#runs(Boolean(this.#id) && !("ended" in this.#who.data))
     this.#greet()
     this.#moved()
   }
@@ -253,6 +270,7 @@ export class Conversation {
     this.#running = running
     if (running) this.#before.done()
     this.#host.send("running", { value: running })
+    this.#stands()
   }
 
   #ended(over) {
@@ -261,22 +279,20 @@ export class Conversation {
     this.#part("#ended").hidden = !over
     this.#composer.hidden = over
     this.#sending(true)
+    this.#stands()
+  }
+
+  // end ends a live one for its customer, and reports whether it is over.
+  async end() {
+    const over = (await this.#post("/end")) || this.over
+    if (over) this.#line?.tellEnd()
+    return over
   }
 
   #greet() {
     const fresh = !this.#transcript.rows.length && !this.#outbox?.items.length
     this.#part("#hello").hidden = !fresh
     this.#before.shown = fresh
-  }
-
-  // unread counts what others wrote after the last row she has read. Of a history
-  // that is not loaded so far back only the server knows.
-  #unread(read) {
-    const after = Math.max(read, Number(this.#who.read))
-    const { rows } = this.#transcript
-    const count = rows.filter((row) => row.matches(theirs) && row.dataset.key > after).length
-    const reaches = !("older" in this.#transcript.data) || Number(rows[0]?.dataset.key) <= after
-    return reaches || read ? count : Math.max(count, Number(this.#who.unread))
   }
 
   // send reports whether it goes: what has to be answered first is said.

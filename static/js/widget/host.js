@@ -38,7 +38,7 @@ export class Host {
     try {
       return await new Promise((resolve) => {
         this.#asked.set(request, resolve)
-        this.send("token-request", { request })
+        this.send("token", { request })
         setTimeout(resolve, patience, { token: null, error: 3 })
       })
     } finally {

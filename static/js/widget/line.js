@@ -28,8 +28,9 @@ export class Line {
         if (response?.ok) await read(response.body, (event) => this.#receive(event)).catch(() => {})
       },
     })
-    this.#stream.onword = ({ visit: newest, outbox }) => {
+    this.#stream.onword = ({ visit: newest, outbox, ended }) => {
       if (newest) visit.use(newest)
+      if (ended) this.behind()
       if (outbox) on.outbox()
     }
   }
@@ -43,6 +44,12 @@ export class Line {
   // theirs.
   share() {
     this.#stream.tell({ visit: this.#visit.token })
+  }
+
+  // tellEnd: she has left a conversation here that others still show, and this tab's
+  // stream may follow it no more.
+  tellEnd() {
+    this.#stream.tell({ ended: true })
   }
 
   tellOutbox() {

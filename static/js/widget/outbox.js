@@ -22,7 +22,8 @@ export class Outbox {
   #closed = false
 
   // on: changed(), sent(html, conversation, item), over() when the conversation has
-  // ended, asked() when something has to be answered before one begins.
+  // ended, asked() when something has to be answered before one begins, away(text)
+  // when none can begin now and what should have begun it is taken back.
   constructor(keep, lock, ask, on) {
     this.#keep = keep
     this.#lock = lock
@@ -148,11 +149,19 @@ export class Outbox {
       await this.#on.asked()
       return true
     }
+    if (code === "outside_hours") return this.#takeBack()
     const over = code === "conversation_ended" || (status === 404 && item.conversation)
     const reason = over ? "" : await response.text().catch(() => "")
     this.#write(item.name, { ...item, state: over ? ended : refused, reason: reason.trim().slice(0, 200) })
     if (over) this.#on.over()
     return true
+  }
+
+  #takeBack() {
+    const back = this.items.filter(({ state, conversation }) => state === waits && !conversation)
+    for (const { name } of back) this.remove(name)
+    this.#on.away(back.map(({ body }) => body).join("\n"))
+    return false
   }
 
   #later(after) {

@@ -66,6 +66,17 @@ export class Transcript {
     return number(this.rows.findLast((row) => row.matches(selector))?.dataset.key)
   }
 
+  // unread counts the rows that match selects after the last one that was read here.
+  // Of a history that is not loaded so far back only the server knows: known is what
+  // it says.
+  unread(selector, here, known) {
+    const after = Math.max(here, number(known.read))
+    const { rows } = this
+    const count = rows.filter((row) => row.matches(selector) && number(row.dataset.key) > after).length
+    const reaches = !("older" in this.data) || number(rows[0]?.dataset.key) <= after
+    return reaches || here ? count : Math.max(count, number(known.unread))
+  }
+
   // show replaces everything by another list.
   show(list) {
     this.#log.ariaBusy = "true" // a page of history is not news

@@ -114,6 +114,11 @@ export class Visit {
     return !this.#token || Date.now() >= this.#expires
   }
 
+  // unknown reports whether the server would take her for somebody new.
+  get unknown() {
+    return this.#anonymous && !this.#token && !this.previous && !this.link
+  }
+
   // ask sends a request of the chat. A visit that is over is confirmed first, once.
   async ask(method, path, body) {
     const { customer } = this
