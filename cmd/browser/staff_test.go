@@ -24,7 +24,7 @@ func TestInvitationLeadsToTheConsole(t *testing.T) {
 	rosa.screenshot("staff-link")
 	link := eval[string](rosa, `document.querySelector("linger-copy code").innerText`)
 	rosa.click("link", "Done")
-	rosa.sees("A link is out. It works once, until")
+	rosa.sees("A link is out that works once. It expires on")
 	rosa.judged("somebody who is invited")
 	rosa.screenshot("staff-invited")
 

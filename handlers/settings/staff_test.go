@@ -42,7 +42,7 @@ func TestStaffPages(t *testing.T) {
 		}
 		sam, ana := rows[1], rows[0]
 		path := "/settings/staff/" + sam.ID
-		page := p.ask("GET", path, nil).want(200).says("card", "A link is out. It works once, until 9 Mar 2026, 09:00 UTC")
+		page := p.ask("GET", path, nil).want(200).says("card", "A link is out that works once. It expires on 9 Mar 2026, 09:00 UTC")
 		if strings.Contains(page.Body.String(), shown) {
 			t.Error("the link is shown again")
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,11 +42,15 @@ func each(t *testing.T, test func(t *testing.T, s *site)) {
 
 func open(t *testing.T, d *modeltest.Desk, public string) *site {
 	t.Helper()
+	return openWith(t, d, public, slog.New(slog.NewTextHandler(io.Discard, nil)))
+}
+
+func openWith(t *testing.T, d *modeltest.Desk, public string, log *slog.Logger) *site {
+	t.Helper()
 	address, err := url.Parse(public)
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	streams := sse.NewStreams()
 	routes, err := handlers.New(handlers.Options{
 		Log: log, PublicURL: address, SetupCode: code, Desk: d.Desk, Hub: hub.New(), Presence: hub.NewPresence(d.Streams, log),
@@ -129,3 +134,5 @@ func text(t *testing.T, w *httptest.ResponseRecorder, class string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+func versionText(v models.Time) string { return strconv.FormatInt(v.UnixMicro(), 10) }
