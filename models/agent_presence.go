@@ -23,6 +23,3 @@ func (p Presence) known() bool { return slices.Contains(Presences, p) }
 // takesWork are the presences with which a conversation may be put before
 // somebody; with the others they still take what they choose to.
 var takesWork = []Presence{PresenceAvailable, PresenceBusy}
-
-// TakesWork reports whether a conversation may be put before somebody who is p.
-func (p Presence) TakesWork() bool { return slices.Contains(takesWork, p) }

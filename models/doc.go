@@ -14,6 +14,9 @@
 //   - agent: who signs in to answer. A supervisor and an admin are agents with
 //     more rights; all of them together are staff.
 //   - sign-in: an agent's browser session. A customer's is a visit.
+//   - presence: what an agent says of themselves, whether they take work.
+//   - password link: a link that works once, with which somebody who is invited,
+//     or lost their password, chooses one.
 //   - offer: a conversation put before one agent, to accept or decline in time.
 //   - turn: whose move it is now, and since when.
 //   - park: the agent's "Close for now"; the conversation waits for the

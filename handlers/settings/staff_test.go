@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,20 @@ func TestStaffPages(t *testing.T) {
 	})
 }
 
+// offers are the values that a list lets choose from.
+func (a answer) offers(name string) (values []string) {
+	for n := range a.page.Descendants() {
+		if n.Data == "select" && attribute(n, "name") == name {
+			for o := range n.Descendants() {
+				if o.Data == "option" {
+					values = append(values, attribute(o, "value"))
+				}
+			}
+		}
+	}
+	return values
+}
+
 // Queues, language, zone and presence of somebody are set on their page; what was
 // refused comes back as it was chosen.
 func TestStaffFields(t *testing.T) {
@@ -100,7 +115,11 @@ func TestStaffFields(t *testing.T) {
 		}
 		sam := p.Agent("Sam", models.RoleAgent)
 		path := "/settings/staff/" + sam.ID
-		form := p.ask("GET", path, nil).want(200).typed(path)
+		page := p.ask("GET", path, nil).want(200)
+		if offered := page.offers("language"); !slices.Equal(offered, append([]string{""}, models.Languages...)) {
+			t.Errorf("languages to choose from: %q", offered)
+		}
+		form := page.typed(path)
 		if form.Has("queues") || form.Get("default_presence") != "available" || form.Get("language") != "" || form.Get("time_zone") != "" {
 			t.Errorf("at first: %v", form)
 		}
