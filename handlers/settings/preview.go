@@ -15,7 +15,8 @@ import (
 
 // previewNew draws a widget that does not exist yet.
 func (h widgets) previewNew(c echo.Context) error {
-	return h.draw(c, &models.Widget{Mode: models.ModePersistent})
+	w := models.NewWidget(models.ModePersistent)
+	return h.draw(c, &w)
 }
 
 // preview draws a widget with what stands in its form now.
@@ -27,16 +28,27 @@ func (h widgets) preview(c echo.Context) error {
 	return h.draw(c, w)
 }
 
-// draw is the widget's own page with a sample conversation. Nothing of it is
-// stored, and nothing of it refused: who is still typing sees what there is.
+// draw is the widget's own page at a moment. Nothing of it is stored, and nothing of
+// it refused: who is still typing sees what there is.
 func (h widgets) draw(c echo.Context, w *models.Widget) error {
-	d := settings.WidgetForm{Sent: c.QueryParams()}.Settings()
-	w.Title, w.Subtitle, w.AgentNameStyle, w.Language = d.Title, d.Subtitle, d.AgentNameStyle, d.Language
-	typed := d.Color
-	theme := settings.ThemeOf(typed)
-	web.AllowFrame(c, nil)
-	sheet := "/settings/widgets/theme.css?" + url.Values{"color": {theme.Accent}}.Encode()
-	return web.Render(c, http.StatusOK, widget.Preview(w, theme, sheet, settings.ContrastSaid(typed)))
+	form := settings.WidgetForm{Sent: c.QueryParams(), Widget: w}
+	d := form.Settings()
+	w.Mode, w.Title, w.Subtitle, w.AgentNameStyle, w.Sound = form.Shown(), d.Title, d.Subtitle, d.AgentNameStyle, d.Sound
+	w.Language, w.DetectLanguage, w.LogoURL = d.Language, false, ""
+	if logo, err := models.CleanAddress(d.LogoURL); err == nil {
+		w.LogoURL = logo
+	}
+	w.ShownOutsideHours, w.OfflineTitle, w.OfflineSubtitle = d.ShownOutsideHours, d.OfflineTitle, d.OfflineSubtitle
+	w.Color, w.OfflineColor = settings.Readable(d.Color), settings.Readable(d.OfflineColor)
+	example, err := widget.NewExample(w, widget.Moment(c.QueryParam("moment")))
+	if err != nil {
+		return err
+	}
+	example.Contrast, example.OfflineContrast = settings.ContrastSaid(d.Color), settings.ContrastSaid(d.OfflineColor)
+	example.Unseen = settings.Unseen
+	example.Sheet = "/settings/widgets/theme.css?" + url.Values{"color": {example.Now().Accent}}.Encode()
+	web.AllowFrame(c, nil, example.Pictures)
+	return web.Render(c, http.StatusOK, widget.Preview(example))
 }
 
 // theme is a theme's colours as a style sheet: the pages' policy allows none in

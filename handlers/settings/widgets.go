@@ -184,7 +184,7 @@ func (h widgets) complete(c echo.Context, w *models.Widget, form *settings.Widge
 		return settings.WidgetRecord{}, err
 	}
 	form.Stored, form.Unsaved = stored, unsaved
-	form.Preview = "/settings/widgets/"+w.ID+"/preview"
+	form.Preview = "/settings/widgets/" + w.ID + "/preview"
 	if form.Unclosed, err = h.Desk.Widgets.Unclosed(c.Request().Context(), w.ID); err != nil {
 		return settings.WidgetRecord{}, err
 	}

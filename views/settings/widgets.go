@@ -159,9 +159,12 @@ func (f WidgetForm) Lacks() bool { return f.live() && !f.Sent.Has("reconnect_min
 // aside is the field that holds what is not shown.
 const aside = "aside"
 
+// Unseen stands in the preview where customers see nothing.
+const Unseen = "Outside operating hours the chat is not on your pages."
+
 // previewed are the fields that the preview shows.
 var previewed = []string{
-	"mode", "title", "subtitle", "color", "custom_color", "position", "logo_url", "language", "agent_name_style",
+	"mode", "title", "subtitle", "color", "custom_color", "position", "logo_url", "language", "agent_name_style", "sound",
 	"shown_outside_hours", "offline_title", "offline_subtitle", "offline_color", "offline_custom_color",
 }
 
@@ -169,8 +172,11 @@ var previewed = []string{
 func (f WidgetForm) frame() string {
 	q := url.Values{}
 	for _, name := range previewed {
-		q.Set(name, f.value(name))
+		if value := f.value(name); value != "" {
+			q.Set(name, value)
+		}
 	}
+	q.Set("moment", "answered")
 	return f.Preview + "?" + q.Encode()
 }
 
@@ -180,14 +186,20 @@ func (f WidgetForm) theme() components.Theme { return ThemeOf(f.color("")) }
 
 // ThemeOf is a typed colour made usable, or the first of the twelve.
 func ThemeOf(typed string) components.Theme {
-	for _, hex := range []string{typed, models.Colors[0].Hex} {
-		if clean, err := models.CleanColor(hex); err == nil {
-			if theme, err := components.ThemeOf(clean); err == nil {
-				return theme
-			}
-		}
+	theme, err := components.ThemeOf(Readable(typed))
+	if err != nil {
+		return components.Theme{}
 	}
-	return components.Theme{}
+	return theme
+}
+
+// Readable is a typed colour, or the first of the twelve for one that can't be read.
+func Readable(typed string) string {
+	clean, err := models.CleanColor(typed)
+	if err != nil {
+		return models.Colors[0].Hex
+	}
+	return clean
 }
 
 // ContrastSaid says what is readable on a typed colour.
