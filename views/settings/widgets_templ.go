@@ -1196,7 +1196,7 @@ func widgetFieldset(f WidgetForm) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = widgetSwitch(f, "reconnect", "Reconnect to a chat", "A customer who was cut off can go on with the chat, with the same agent. Off, three minutes of absence end it.").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = widgetSwitch(f, "reconnect", "Reconnect to a chat", "A customer who was cut off can go on with the chat, with the same agent. Off, three minutes of absence end it. A change counts for chats that begin from now on.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
