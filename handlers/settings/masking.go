@@ -2,6 +2,7 @@ package settings
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -40,7 +41,9 @@ func (h maskingRules) showList(c echo.Context, status int, trial settings.Trial)
 	if err != nil {
 		return err
 	}
-	return web.Render(c, status, settings.MaskingList(frame(c, settings.Masking, "Data masking"), rows, trial, done(c, "rule")))
+	l, _ := listOf(c, "/settings/masking")
+	found := slices.DeleteFunc(slices.Clone(rows), func(r models.MaskingRule) bool { return !l.Has(r.Name, r.Description) })
+	return web.Render(c, status, settings.MaskingList(frame(c, settings.Masking, "Data masking"), l, found, len(rows), trial, done(c, "rule")))
 }
 
 // try is text masked; what keeps the draft from being tried is said instead.

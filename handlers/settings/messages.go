@@ -31,6 +31,7 @@ func (h messages) list(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	list, _ := listOf(c, "/settings/messages")
 	var lines []settings.MessageLine
 	for i := range automated.Catalogue {
 		l := settings.MessageLine{Message: &automated.Catalogue[i]}
@@ -43,9 +44,11 @@ func (h messages) list(c echo.Context) error {
 				l.Others = append(l.Others, r)
 			}
 		}
-		lines = append(lines, l)
+		if list.Has(l.Texts()...) {
+			lines = append(lines, l)
+		}
 	}
-	return web.Render(c, http.StatusOK, settings.MessageList(frame(c, settings.Messages, "Automated messages"), lines))
+	return web.Render(c, http.StatusOK, settings.MessageList(frame(c, settings.Messages, "Automated messages"), list, lines))
 }
 
 // form is the form for the place that the address names, with what is said there.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 
 	"linger/models"
+	"linger/models/automated"
 )
 
 // links checks that the links of class lead somewhere.
@@ -46,6 +47,25 @@ func (a answer) link(words string) string {
 	}
 	a.t.Fatalf("no link says %q", words)
 	return ""
+}
+
+// What is not paged is searched, too: masking rules, and automated messages by
+// their words.
+func TestShortListsAreSearched(t *testing.T) {
+	p := newPages(t)
+	rules := p.ask("GET", "/settings/masking?q=ADDRESS", nil).want(200).says("rules__name", "E-mail addresses")
+	if got := rules.text("rules__name"); got != "E-mail addresses" {
+		t.Errorf("rules: %s", got)
+	}
+	p.ask("GET", "/settings/masking?q=zebra", nil).want(200).says("empty", "Nothing found for “zebra”").links("empty", "/settings/masking")
+	p.ask("GET", "/settings/messages?q=zebra", nil).want(200).says("empty", "Nothing found for “zebra”")
+	place := models.AutomatedPlace{Trigger: automated.Created, Language: "de"}
+	if _, err := p.AutomatedMessages.Save(p.Ctx(), nil, place, models.Time{}, models.AutomatedDraft{Body: "Ein Zebra kommt.", Active: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.ask("GET", "/settings/messages?q=zebra", nil).want(200).text("rules__name"); got != automated.Of(automated.Created).Name {
+		t.Errorf("messages: %s", got)
+	}
 }
 
 // A search stands in the address, with the tab and the page, and is a form that

@@ -2,7 +2,9 @@ package settings
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -80,6 +82,13 @@ func (l List) address(after string) templ.SafeURL {
 		return templ.SafeURL(l.Path)
 	}
 	return templ.SafeURL(l.Path + "?" + query.Encode())
+}
+
+// Has reports whether one of the texts has in it what is looked for.
+func (l List) Has(texts ...string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool {
+		return strings.Contains(strings.ToLower(text), strings.ToLower(l.Search))
+	})
 }
 
 // all is the list without a search.

@@ -83,6 +83,15 @@ func says(language string, text models.AutomatedDraft) string {
 	return automated.Sample(language, text.Body)
 }
 
+// Texts are what the line says: it is found by any of them.
+func (l MessageLine) Texts() []string {
+	texts := []string{l.Name, l.When, l.Text.Body}
+	for _, r := range l.Others {
+		texts = append(texts, r.Body)
+	}
+	return texts
+}
+
 // differs reports whether the text is not the one that a new installation says.
 func (l MessageLine) differs() bool { return l.Text.Own != nil }
 
