@@ -14,7 +14,7 @@ var portuguese = Words{
 	Stay:       "Continuar no chat",
 	Leave:      "Encerrar o chat",
 	AwayTitle:  "Estamos ausentes agora",
-	AwayUntil:  "De volta %s, no seu horário. Você poderá iniciar um chat então.",
+	AwayUntil:  "Voltamos: %s, no seu horário. Você poderá iniciar um chat então.",
 	AwayText:   "Não é possível iniciar um chat no momento.",
 	AwayKept:   "O que você escreveu fica guardado aqui até lá.",
 	You:        "Você", Joined: "%s entrou na conversa", Ended: "A conversa foi encerrada",

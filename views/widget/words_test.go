@@ -17,6 +17,17 @@ var asEnglish = map[string][]string{
 	"fr": {"Conversation", "Messages"},
 }
 
+// wrong are forms of address that a language's texts do not use: each keeps to one,
+// and Arabic to forms that suit everybody.
+var wrong = map[string]*regexp.Regexp{
+	"es":      regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:usted(?:es)?|podrá|su hora|su chat|le|escriba|elija|quiere|responda|acepte|\p{L}+(?:elo|ela|ícelo))(?:[^\p{L}]|$)`),
+	"fr":      regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:tu|toi|ton|tes|te)(?:[^\p{L}]|$)|'`),
+	"de":      regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:du|dich|dir|dein\p{L}*)(?:[^\p{L}]|$)`),
+	"pt-BR":   regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:tu|teu|tua|ti|contigo)(?:[^\p{L}]|$)`),
+	"zh-Hans": regexp.MustCompile(`你`),
+	"ar":      regexp.MustCompile(`(?:^|[^\p{L}])(?:اكتب|اختر|حاول|أجب|اضغط|انقر|أعد|أدخل|أرسل|وافق|سجّل|يكتب)(?:[^\p{L}\p{M}]|$)`),
+}
+
 // howTo is what to do about a text that is not there in every language.
 const howTo = "\nEvery text of the widget stands in views/widget/words.go (English) and in one words_xx.go for each language. " +
 	"Write what is missing there: short, as somebody who grew up with the language would say it to a customer, without gender where it can do without. " +
@@ -73,6 +84,9 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 				t.Errorf("%s: %q has other placeholders than %q: %q", language.Name, name, text, got)
 			case language.Tag != automated.English && got == text && !slices.Contains(asEnglish[language.Tag], name):
 				t.Errorf("%s: %q is still in English: %q.%s", language.Name, name, text, howTo)
+			}
+			if form := wrong[language.Tag]; form != nil && form.MatchString(got) {
+				t.Errorf("%s: %q speaks to customers as the other texts do not (%s): %q", language.Name, name, form.FindString(got), got)
 			}
 			if strings.ContainsAny(got, "!！¡") {
 				t.Errorf("%s: %q shouts: %q", language.Name, name, got)

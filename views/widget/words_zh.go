@@ -14,7 +14,7 @@ var chinese = Words{
 	Stay:       "继续聊天",
 	Leave:      "结束聊天",
 	AwayTitle:  "我们现在不在",
-	AwayUntil:  "%s（您的时间）回来。届时您可以开始聊天。",
+	AwayUntil:  "%s 恢复服务（您的当地时间），届时您可以开始聊天。",
 	AwayText:   "目前无法开始聊天。",
 	AwayKept:   "您写的内容会保存在这里，直到那时。",
 	You:        "您", Joined: "%s 已加入对话", Ended: "对话已结束",
