@@ -27,6 +27,9 @@ func ConsentOf(text string) Consent {
 	return Consent{Before: text[:at[0]], Link: strings.TrimSpace(text[at[2]:at[3]]), Href: href, After: text[at[1]:]}
 }
 
+// Words are the text as it is read, without the link's address.
+func (c Consent) Words() string { return c.Before + c.Link + c.After }
+
 // checkConsent is what is wrong with the text of a consent; empty if nothing.
 func checkConsent(text string) string {
 	links := markdownLink.FindAllStringSubmatch(text, -1)

@@ -22,7 +22,7 @@ type ContextVariable struct {
 	Name         string // by which values come; unique in the workstream, and kept
 	DisplayName  string
 	Kind         VariableKind
-	Shown        bool // to agents; rules use it either way
+	Shown        bool // to agents; it is kept either way
 	CreatedAt    Time
 	UpdatedAt    Time `gorm:"autoUpdateTime:false"`
 	UpdatedByID  *string

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -364,10 +365,32 @@ func TestRating(t *testing.T) {
 			t.Errorf("a second time: %v", err)
 		}
 
+		asked := func() string {
+			t.Helper()
+			var w models.Widget
+			must(t, d.DB.Write.Where("id = ?", visit.WidgetID).Take(&w).Error)
+			id, err := d.Conversations.Unrated(ctx, visit, &w)
+			must(t, err)
+			return id
+		}
+		if id := asked(); id != "" {
+			t.Errorf("asked about %s, which is rated", id)
+		}
+		d.Clock.Advance(time.Minute)
 		next := d.Write(visit, "Hello again")
 		must(t, second(d.Conversations.Accept(ctx, ana, next.ID)))
 		must(t, second(d.Conversations.End(ctx, ana, next.ID, -1)))
+		if id := asked(); id != next.ID {
+			t.Errorf("asked about %q, not about the last one", id)
+		}
+		d.Clock.Advance(31 * 24 * time.Hour)
+		if id := asked(); id != "" {
+			t.Error("asked after a month")
+		}
 		d.Write(visit, "And again")
+		if id := asked(); id != "" {
+			t.Errorf("asked about %s while another one runs", id)
+		}
 		if err := rate(visit, next.ID, 5, ""); models.CodeOf(err) != models.CodeWrongState {
 			t.Errorf("after she has started anew: %v", err)
 		}

@@ -156,6 +156,8 @@ func (f *follower) sendStanding(ctx context.Context) (err error) {
 		if p.Standing, err = f.h.Desk.Conversations.Standing(ctx, f.visit, f.at.Conversation); err != nil {
 			return err
 		}
+	} else if p.Unrated, err = f.h.Desk.Conversations.Unrated(ctx, f.visit, p.Widget); err != nil {
+		return err
 	}
 	if p.Hours, err = f.h.hours(ctx, p.Widget, p.Standing); err != nil {
 		return err

@@ -110,6 +110,12 @@ func TestRatingIsHers(t *testing.T) {
 			t.Fatal(err)
 		}
 		stream.until("data-rate")
+		if chat := ana.get("/chat").body; data(chat, "rate") != id || strings.Contains(chat, "Hello") {
+			t.Errorf("who comes back reads %s", chat)
+		}
+		if chat := bob.get("/chat").body; strings.Contains(chat, "data-rate") {
+			t.Errorf("bob is asked: %s", chat)
+		}
 		stranger := &browser{t: t, s: s, key: s.widget.Key}
 		other := &browser{t: t, s: s, key: s.channel(t, models.ModePersistent).Key, visit: ana.visit}
 		for _, tt := range []struct {

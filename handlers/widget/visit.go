@@ -113,6 +113,9 @@ func (h *Handler) chat(c echo.Context) error {
 		return err
 	}
 	if standing == nil {
+		if p.Unrated, err = h.Desk.Conversations.Unrated(ctx, web.Visit(c), p.Widget); err != nil {
+			return err
+		}
 		return web.Render(c, http.StatusOK, views.Chat(p))
 	}
 	// Read after the standing, whose number is the stream's cursor: what comes in

@@ -69,7 +69,7 @@ var variableKinds = []components.Option{
 func Questions(survey models.Survey) []Part {
 	parts := make([]Part, 0, len(survey))
 	for _, q := range survey {
-		p := Part{ID: q.ID, Name: q.Question, About: q.Name}
+		p := Part{ID: q.ID, Name: models.ConsentOf(q.Question).Words(), About: q.Name}
 		for _, k := range questionKinds {
 			if k.Value == string(q.Kind) {
 				p.Badges = append(p.Badges, k.Label)

@@ -602,7 +602,7 @@ func QuestionPage(f Frame, q QuestionForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.TextField(with(q.field("name", "Name of the answer", q.Name, "Agents see the answer under it, and rules know it by it: it becomes a context variable of the workstream. Name, Email and Phone also say who a customer is whom no site has signed."), templ.Attributes{"maxlength": "100", "autocomplete": "off"})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.TextField(with(q.field("name", "Name of the answer", q.Name, "Agents see the answer under it: it becomes a context variable of the workstream, where it can be called otherwise. Name, Email and Phone also say who a customer is whom no site has signed."), templ.Attributes{"maxlength": "100", "autocomplete": "off"})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

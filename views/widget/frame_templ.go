@@ -367,7 +367,7 @@ func Frame(f Front, page Surroundings) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "\"></ol><p id=\"typing\" class=\"typing\" role=\"status\"></p></div><button type=\"button\" id=\"newer\" class=\"chat__newer\" hidden></button></div><div class=\"chat__foot\" id=\"foot\" data-pane=\"chat\" hidden><div class=\"ended\" id=\"ended\" hidden>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "\"></ol><p id=\"typing\" class=\"typing\" role=\"status\"></p></div><button type=\"button\" id=\"newer\" class=\"chat__newer\" hidden></button></div><div class=\"chat__foot\" id=\"foot\" data-pane=\"chat\" hidden>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -377,7 +377,7 @@ func Frame(f Front, page Surroundings) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<p class=\"ended__text\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"ended\" id=\"ended\" hidden><p class=\"ended__text\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -20,6 +20,7 @@ type Pane struct {
 	Greets   bool            // Greeting stands where nothing is written yet
 	Greeting string          // empty if it was switched off
 	Survey   models.Survey   // asked before a new conversation
+	Unrated  string          // the last conversation, if she may still say how it was
 }
 
 // Words are ours in the customer's language.

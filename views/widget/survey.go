@@ -28,8 +28,17 @@ func question(q models.SurveyQuestion) templ.Attributes {
 	return attrs
 }
 
-// Asks reports whether the customer is asked how the conversation was.
-func (p Pane) Asks() bool { return p.Standing != nil && p.Standing.AsksRating(p.Widget) }
+// Rates is the conversation about which the customer is asked how it was: the one
+// on screen that has ended, or the last one; empty if she is not.
+func (p Pane) Rates() string {
+	if p.Standing == nil {
+		return p.Unrated
+	}
+	if p.Standing.AsksRating(p.Widget) {
+		return p.Standing.ID
+	}
+	return ""
+}
 
 // scale are the words of the five steps, the worst first.
 func (w *Words) scale() []string { return []string{w.Rate1, w.Rate2, w.Rate3, w.Rate4, w.Rate5} }

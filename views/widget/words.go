@@ -109,7 +109,7 @@ var English = Words{
 	PreviousEnds: "An earlier conversation",
 
 	SurveyTitle: "Before you write", Optional: "(optional)", Choose: "Choose",
-	RateTitle: "How was this conversation?",
+	RateTitle: "How did we do?",
 	Rate1:     "Very poor", Rate2: "Poor", Rate3: "Okay", Rate4: "Good", Rate5: "Very good",
 	RateMore: "Anything to add?", RateSend: "Send rating", RateSkip: "Skip",
 
@@ -135,7 +135,6 @@ var English = Words{
 		"answerThis":  "Answer this to go on.",
 		"agreeToThis": "Agree to this to go on.",
 		"rated":       "Thank you. Your rating has been sent.",
-		"rateFirst":   "Choose one of the five.",
 		"rateLater":   "Not sent. Try again.",
 	},
 }

@@ -40,7 +40,7 @@ var arabic = Words{
 	PreviousEnds: "محادثة سابقة",
 
 	SurveyTitle: "قبل الكتابة", Optional: "(اختياري)", Choose: "اختيار",
-	RateTitle: "كيف كانت هذه المحادثة؟",
+	RateTitle: "كيف كانت خدمتنا؟",
 	Rate1:     "سيئة جدًا", Rate2: "سيئة", Rate3: "مقبولة", Rate4: "جيدة", Rate5: "جيدة جدًا",
 	RateMore: "هل من إضافة؟", RateSend: "إرسال التقييم", RateSkip: "تخطٍّ",
 
@@ -89,7 +89,6 @@ var arabic = Words{
 		"answerThis":     "تلزم الإجابة للمتابعة.",
 		"agreeToThis":    "تلزم الموافقة للمتابعة.",
 		"rated":          "شكرًا لك. أُرسل تقييمك.",
-		"rateFirst":      "يلزم اختيار درجة من الخمس.",
 		"rateLater":      "لم يُرسل. تمكن إعادة المحاولة.",
 	},
 }

@@ -40,7 +40,7 @@ var german = Words{
 	PreviousEnds: "Eine frühere Unterhaltung",
 
 	SurveyTitle: "Bevor Sie schreiben", Optional: "(freiwillig)", Choose: "Auswählen",
-	RateTitle: "Wie war diese Unterhaltung?",
+	RateTitle: "Wie war unsere Hilfe?",
 	Rate1:     "Sehr schlecht", Rate2: "Schlecht", Rate3: "In Ordnung", Rate4: "Gut", Rate5: "Sehr gut",
 	RateMore: "Möchten Sie etwas hinzufügen?", RateSend: "Bewertung senden", RateSkip: "Überspringen",
 
@@ -77,7 +77,6 @@ var german = Words{
 		"answerThis":     "Beantworten Sie das, um fortzufahren.",
 		"agreeToThis":    "Stimmen Sie dem zu, um fortzufahren.",
 		"rated":          "Danke. Ihre Bewertung ist angekommen.",
-		"rateFirst":      "Wählen Sie eine der fünf Stufen.",
 		"rateLater":      "Nicht gesendet. Versuchen Sie es noch einmal.",
 	},
 }

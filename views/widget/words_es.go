@@ -40,7 +40,7 @@ var spanish = Words{
 	PreviousEnds: "Una conversación anterior",
 
 	SurveyTitle: "Antes de escribir", Optional: "(opcional)", Choose: "Elegir",
-	RateTitle: "¿Qué te ha parecido esta conversación?",
+	RateTitle: "¿Qué tal fue nuestra ayuda?",
 	Rate1:     "Muy mal", Rate2: "Mal", Rate3: "Regular", Rate4: "Bien", Rate5: "Muy bien",
 	RateMore: "¿Quieres añadir algo?", RateSend: "Enviar valoración", RateSkip: "Omitir",
 
@@ -77,7 +77,6 @@ var spanish = Words{
 		"answerThis":     "Responde a esto para continuar.",
 		"agreeToThis":    "Acepta esto para continuar.",
 		"rated":          "Gracias. Hemos recibido tu valoración.",
-		"rateFirst":      "Elige una de las cinco opciones.",
 		"rateLater":      "No se ha enviado. Inténtalo de nuevo.",
 	},
 }

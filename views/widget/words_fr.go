@@ -40,7 +40,7 @@ var french = Words{
 	PreviousEnds: "Une conversation précédente",
 
 	SurveyTitle: "Avant d’écrire", Optional: "(facultatif)", Choose: "Choisir",
-	RateTitle: "Comment s’est passée cette conversation ?",
+	RateTitle: "Comment s’est passé notre échange ?",
 	Rate1:     "Très mal", Rate2: "Mal", Rate3: "Moyen", Rate4: "Bien", Rate5: "Très bien",
 	RateMore: "Souhaitez-vous ajouter quelque chose ?", RateSend: "Envoyer la note", RateSkip: "Passer",
 
@@ -77,7 +77,6 @@ var french = Words{
 		"answerThis":     "Répondez à cette question pour continuer.",
 		"agreeToThis":    "Acceptez pour continuer.",
 		"rated":          "Merci. Votre note a été envoyée.",
-		"rateFirst":      "Choisissez l’une des cinq réponses.",
 		"rateLater":      "Non envoyé. Réessayez.",
 	},
 }

@@ -74,7 +74,6 @@ var japanese = Words{
 		"answerThis":     "続けるには回答してください。",
 		"agreeToThis":    "続けるには同意してください。",
 		"rated":          "ありがとうございます。評価を送信しました。",
-		"rateFirst":      "5つの中から選んでください。",
 		"rateLater":      "送信できませんでした。もう一度お試しください。",
 	},
 }

@@ -40,8 +40,8 @@ var portuguese = Words{
 	PreviousEnds: "Uma conversa anterior",
 
 	SurveyTitle: "Antes de escrever", Optional: "(opcional)", Choose: "Escolher",
-	RateTitle: "Como foi esta conversa?",
-	Rate1:     "Muito ruim", Rate2: "Ruim", Rate3: "Regular", Rate4: "Boa", Rate5: "Muito boa",
+	RateTitle: "Como foi o nosso atendimento?",
+	Rate1:     "Muito ruim", Rate2: "Ruim", Rate3: "Regular", Rate4: "Bom", Rate5: "Muito bom",
 	RateMore: "Quer acrescentar algo?", RateSend: "Enviar avaliação", RateSkip: "Pular",
 
 	Live: map[string]string{
@@ -77,7 +77,6 @@ var portuguese = Words{
 		"answerThis":     "Responda para continuar.",
 		"agreeToThis":    "Aceite para continuar.",
 		"rated":          "Agradecemos. Sua avaliação foi enviada.",
-		"rateFirst":      "Escolha uma das cinco opções.",
 		"rateLater":      "Não enviado. Tente de novo.",
 	},
 }

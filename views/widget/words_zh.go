@@ -40,7 +40,7 @@ var chinese = Words{
 	PreviousEnds: "以前的对话",
 
 	SurveyTitle: "开始之前", Optional: "（选填）", Choose: "选择",
-	RateTitle: "您对这次对话满意吗？",
+	RateTitle: "您对我们的服务满意吗？",
 	Rate1:     "非常差", Rate2: "差", Rate3: "一般", Rate4: "好", Rate5: "非常好",
 	RateMore: "还有什么想补充的吗？", RateSend: "提交评分", RateSkip: "跳过",
 
@@ -74,7 +74,6 @@ var chinese = Words{
 		"answerThis":     "回答后即可继续。",
 		"agreeToThis":    "同意后即可继续。",
 		"rated":          "谢谢。您的评分已提交。",
-		"rateFirst":      "从五项中选择一项。",
 		"rateLater":      "未提交，可以重试。",
 	},
 }

@@ -60,7 +60,10 @@ export class Conversation {
       badge: (count) => host.send("unread", { count: "badge" in root.dataset ? count : 0 }),
     })
     this.#before = new PreChat(root)
-    this.#after = new PostChat(root, (fields) => visit.ask("POST", "/rating", new URLSearchParams({ conversation: this.#id, ...fields })))
+    this.#after = new PostChat(root, {
+      post: (fields) => visit.ask("POST", "/rating", new URLSearchParams(fields)),
+      skipped: () => (this.over ? this.#part("#start-new").focus() : this.focus()),
+    })
     this.#part("#start-new").addEventListener("click", () => this.#startNew())
     this.#part("#newer").addEventListener("click", () => {
       this.look()
@@ -153,6 +156,7 @@ export class Conversation {
     this.#who.clear()
     this.#typing.stop()
     this.#reading.forget()
+    this.#after.leave()
     this.#told([])
   }
 
@@ -257,7 +261,7 @@ export class Conversation {
     }
     this.#transcript.receipt(Number(this.#who.data.seen))
     this.#ended("ended" in this.#who.data)
-    this.#after.show(this.over ? this.#id : "", "rate" in this.#who.data)
+    this.#after.show(this.#who.data.rate ?? "")
     this.#runs(Boolean(this.#id) && !("ended" in this.#who.data))
     this.#greet()
     this.#moved()

@@ -1,5 +1,6 @@
-// How was it? Asked in place of the composer when a conversation has ended, where the
-// server says so; once, and only if she wants to say something.
+// How was it? Asked at the foot about a conversation that has ended, in place of the
+// composer and later over it, until she has started another: where the server says
+// so, once, and only if she wants to say something.
 import { say } from "./words.js"
 
 export class PostChat {
@@ -10,8 +11,8 @@ export class PostChat {
   #keep
   #id = ""
 
-  // post(fields) sends the rating.
-  constructor(root, post) {
+  // post(fields) sends the rating; skipped() goes on.
+  constructor(root, { post, skipped }) {
     this.#form = root.querySelector("#rate")
     this.#thanks = root.querySelector("#rated")
     this.#problem = root.querySelector("#rate-problem")
@@ -22,18 +23,25 @@ export class PostChat {
     })
     this.#form?.addEventListener("input", () => {
       this.#say("")
-      this.#keep?.set("rating", JSON.stringify({ id: this.#id, ...this.#given }))
+      this.#keep?.set("rating", JSON.stringify({ conversation: this.#id, ...this.#given }))
     })
     this.#form?.querySelector("[data-skip]").addEventListener("click", () => {
       this.#keep?.set("skipped", this.#id)
       this.#over()
-      root.querySelector("#start-new").focus()
+      skipped()
     })
   }
 
   open(keep) {
     this.#keep = keep
-    this.show("", false)
+    this.#id = ""
+    this.show("")
+    this.leave()
+  }
+
+  // leave: what was said belongs to what is not on screen any more.
+  leave() {
+    if (this.#thanks) this.#thanks.textContent = ""
   }
 
   // asking reports whether the question stands.
@@ -45,24 +53,24 @@ export class PostChat {
     return Object.fromEntries(new FormData(this.#form))
   }
 
-  // show says whether to ask about the conversation id, which has ended.
-  show(id, asks) {
+  // show asks about the conversation id; "" asks nothing.
+  show(id) {
     if (!this.#form) return
-    if (id !== this.#id) {
+    if (id && id !== this.#id) {
       this.#id = id
       this.#fill()
     }
-    this.#form.hidden = !asks || this.#keep?.get("skipped") === id
+    this.#form.hidden = !id || this.#keep?.get("skipped") === id
   }
 
   #fill() {
     this.#form.reset()
     this.#say("")
-    this.#thanks.textContent = ""
+    this.leave()
     try {
-      const { id, rating, comment } = JSON.parse(this.#keep?.get("rating") ?? "{}")
-      if (id !== this.#id || !id) return
-      if (rating) this.#form.elements.rating.value = rating
+      const { conversation, rating, comment } = JSON.parse(this.#keep?.get("rating") ?? "{}")
+      if (conversation !== this.#id) return
+      this.#form.elements.rating.value = rating
       this.#form.elements.comment.value = comment
     } catch {
       // begun anew
@@ -70,13 +78,9 @@ export class PostChat {
   }
 
   async #submit() {
-    const { rating, comment } = this.#given
-    if (!rating) {
-      this.#say(say("rateFirst"))
-      return this.#form.elements.rating[0].focus()
-    }
     const id = this.#id
-    const { status } = await this.#post({ rating, comment }).catch(() => ({ status: 0 }))
+    if (!this.#given.rating) return
+    const { status } = await this.#post({ conversation: id, ...this.#given }).catch(() => ({ status: 0 }))
     if (id !== this.#id) return
     // What can't be said any more is not asked any more.
     if (!status || status === 429 || status >= 500) return this.#say(say("rateLater"))
