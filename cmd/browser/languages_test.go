@@ -3,6 +3,7 @@ package browser
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"linger/models"
 	"linger/models/automated"
@@ -83,6 +84,44 @@ func TestArabic(t *testing.T) {
 		})()`, left))
 		layla.chat.holds(want, fmt.Sprintf(`document.querySelector("#count").textContent.replace(/[٠-٩]/g, (digit) => digit.charCodeAt(0) - 0x660) === %q`, want))
 	}
+}
+
+// Outside hours a live chat says in Arabic when the team is back, in Arabic's own
+// way, and in hours its customer is asked before she ends it.
+func TestLiveInArabic(t *testing.T) {
+	s := startSite(t)
+	words := s.spoken("ar")
+	s.opensIn(60, 30*time.Second)
+	if err := s.desk().DB.Write.Model(s.live()).Updates(map[string]any{"shown_outside_hours": true, "offline_title": "الورشة مغلقة"}).Error; err != nil {
+		t.Fatal(err)
+	}
+	eve := passesBy(t, s, "Eve")
+	eve.click("button", "الورشة مغلقة")
+	eve.enters()
+	eve.chat.sees("الورشة مغلقة")
+	eve.chat.holds("the opening in the language's way", `[...document.querySelectorAll("time[data-local=opening]")].some((time) => {
+		const at = new Date(time.dateTime)
+		const days = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86400000)
+		return time.textContent === new Intl.RelativeTimeFormat("ar", { numeric: "auto" }).format(days, "day") + " " + new Intl.DateTimeFormat("ar", { timeStyle: "short" }).format(at)
+	})`)
+	eve.chat.window(390, 844, false)
+	eve.chat.axe("away, in Arabic")
+	eve.chat.screenshot("live-away-arabic")
+
+	s.later(time.Hour + time.Minute)
+	finn := passesBy(t, s, "Finn")
+	finn.click("button", fmt.Sprintf(words.Launcher, s.live().Title))
+	finn.enters()
+	finn.chat.fill(words.Write, "صباح الخير")
+	finn.chat.click("button", words.Send)
+	finn.reads("صباح الخير")
+	finn.chat.click("button", words.Close)
+	finn.chat.sees(words.LeaveTitle)
+	finn.chat.window(390, 844, false)
+	finn.chat.axe("farewell, in Arabic")
+	finn.chat.screenshot("live-farewell-arabic")
+	finn.chat.click("button", words.Leave)
+	finn.chat.misses(words.LeaveTitle)
 }
 
 // Every other language: what stands around the chat, what the system says in it, and
