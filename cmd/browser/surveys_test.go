@@ -131,6 +131,41 @@ func TestSurveyBeforeEveryLiveChat(t *testing.T) {
 	ana.find("link", "Grace H.")
 }
 
+// Post-chat survey, live: after the customer's own end too, where an agent had
+// joined; else her end closes the panel, and nothing is asked.
+func TestRatingAfterHerOwnEnd(t *testing.T) {
+	s := startSite(t)
+	s.set(models.ModeLive, "post_chat_survey", true)
+	eve := comesBy(t, s, "Eve")
+	ends := func() {
+		t.Helper()
+		eve.chat.click("button", "Close chat")
+		eve.chat.click("button", "End chat")
+	}
+	eve.says("Is the Ridge 2 in stock?")
+	eve.reads("Is the Ridge 2 in stock?")
+	ana := signsIn(t, s, "Ana")
+	ana.click("link", "Open")
+	ana.click("link", "Visitor")
+	ana.accepts()
+	ends()
+	eve.chat.find("group", "How did we do?")
+	eve.chat.sees("This conversation has ended.")
+	eve.chat.click("radio", "5 Very good")
+	eve.chat.click("button", "Send rating")
+	eve.chat.sees("Thank you. Your rating has been sent.")
+	ana.sees("5 of 5")
+
+	eve.chat.click("button", "Start a new conversation")
+	eve.says("Another matter")
+	eve.reads("Another matter")
+	ends()
+	eve.holds("the panel to close", panelClosed)
+	eve.click("button", liveLauncher)
+	eve.ready()
+	eve.chat.holds("no question", `!document.querySelector("#rate").checkVisibility()`)
+}
+
 // Post-chat survey: after the agent's end, by keyboard, once; the agent reads it at
 // once. It can be passed over, and is not there where nobody had joined.
 func TestRatingAfterTheEnd(t *testing.T) {
