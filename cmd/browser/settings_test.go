@@ -89,6 +89,26 @@ func TestWidgetPreview(t *testing.T) {
 	rosa.click("radio", "Nickname")
 	rosa.holds("the nickname in the preview", page+`.querySelector(".who__name").innerText === "Didi"`)
 	rosa.screenshot("widget-preview")
+
+	// It shows the moment at which what is being typed is seen.
+	rosa.fill("Title", "Ask the workshop")
+	rosa.holds("the title in the preview", page+`.querySelector(".who__name").innerText === "Ask the workshop"`)
+	rosa.sees("At the start")
+	rosa.fill("Logo", s.url()+eval[string](rosa, `new URL(document.querySelector("link[rel=icon]").href).pathname`))
+	rosa.holds("the logo in the preview", page+`?.querySelector(".logo")?.naturalWidth > 0`)
+	rosa.click("radio", "Live")
+	rosa.holds("a live chat in the preview", page+`?.querySelector("#minimise")`)
+	rosa.click("switch", "Show the chat outside operating hours")
+	rosa.fill("Title outside hours", "The workshop sleeps")
+	rosa.holds("the offline pane in the preview", page+`.querySelector(".who__name").innerText === "The workshop sleeps" && `+page+`.querySelector(".pane__title")`)
+	rosa.screenshot("widget-preview-offline")
+	rosa.click("switch", "Show the chat outside operating hours")
+	rosa.holds("nothing to see outside hours", `document.querySelector(".preview__launcher").hasAttribute("hidden")`)
+	rosa.click("button", "Answered")
+	rosa.chooses("ar")
+	rosa.holds("the preview from right to left", page+`.documentElement.dir === "rtl"`)
+	rosa.axe("live, unsaved")
+	rosa.screenshot("widget-preview-arabic")
 }
 
 func TestWorkstreamAndStaffSettings(t *testing.T) {
