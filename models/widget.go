@@ -91,3 +91,9 @@ func (w *Widget) Speaks(asked ...string) string {
 	}
 	return w.Language
 }
+
+// ShowsPrevious reports whether customers may read their ended conversations again:
+// where that is switched on and they prove who they are.
+func (w *Widget) ShowsPrevious() bool {
+	return w.PreviousConversations && w.AuthenticationSettingsID != nil
+}

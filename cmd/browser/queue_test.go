@@ -57,6 +57,7 @@ func TestQueuePositionLive(t *testing.T) {
 	second.reads("You are next.")
 	third.reads("People ahead of you: 1")
 	third.chat.misses("People ahead of you: 2")
+	third.chat.screenshot("position")
 	if after := eval[string](third.chat, row); after != before || third.chat.count("#transcript > li") != rows {
 		t.Errorf("it is said in row %s of %d, before in %s of %d", after, third.chat.count("#transcript > li"), before, rows)
 	}
@@ -84,7 +85,9 @@ func TestSoundAndNoBadge(t *testing.T) {
 	omar.chat.holds("two notes", `window.rang === 2`)
 	omar.find("button", launcher) // without a number
 	omar.click("button", launcher)
+	omar.chat.screenshot("sound")
 	omar.chat.click("button", "Sound for new messages")
+	omar.chat.screenshot("sound-off")
 	omar.chat.click("button", "Close chat")
 	omar.holds("the panel to close", panelClosed)
 	ana.answers("Silently")
@@ -113,6 +116,7 @@ func TestReconnectByLink(t *testing.T) {
 	ana.click("button", "More")
 	ana.click("menuitem", "Copy reconnect link")
 	ana.sees("Link copied.")
+	ana.screenshot("reconnect-copied")
 	link := eval[string](ana.tab, `window.copied`)
 
 	follow := func(who string) *customer {
@@ -139,6 +143,7 @@ func TestReconnectByLink(t *testing.T) {
 	late := follow("Somebody later")
 	late.expect("409")
 	late.chat.sees("This chat can't be continued")
+	late.chat.screenshot("reconnect-expired")
 	late.chat.click("button", "Start a new conversation")
 	late.ready()
 }
@@ -174,6 +179,7 @@ func TestReconnectByPrompt(t *testing.T) {
 	omar = comes()
 	omar.chat.sees("Continue your chat?")
 	omar.chat.misses("Until six.")
+	omar.chat.screenshot("reconnect-prompt")
 	omar.chat.click("button", "Continue your chat")
 	omar.ready().reads("Until six.")
 	ana.knows("the customer to be back", func(c *models.Conversation) bool { return c.CustomerLeftAt.IsZero() })
@@ -192,4 +198,31 @@ func (a *agent) knows(what string, condition func(*models.Conversation) bool) {
 		list := a.site.conversations()
 		return len(list) == 1 && condition(&list[0]), nil
 	})
+}
+
+// What has ended she may read again, above a divider and for reading alone.
+func TestPreviousConversationsShown(t *testing.T) {
+	s := startSite(t)
+	s.set(models.ModePersistent, "previous_conversations", true)
+	ana, omar := begun(t, s)
+	omar.chat.misses("Show earlier conversations")
+	for _, text := range []string{"One", "Two", "Three", "Four", "Five", "Six"} {
+		omar.says(text)
+		omar.reads(text)
+	}
+	ana.reads("Six")
+	ana.ends()
+	omar.chat.click("button", "Start a new conversation")
+	omar.ready()
+	omar.chat.misses("It ships today.")
+	omar.chat.click("button", "Show earlier conversations")
+	const rows = `[...document.querySelectorAll("#previous li")]`
+	omar.chat.holds("ten rows and the divider at the end", rows+`.length === 11 && `+rows+`.at(-1).innerText === "End of an earlier conversation"`)
+	omar.chat.click("button", "Show earlier conversations")
+	omar.chat.holds("the beginning", rows+`[0].innerText.includes("Is my order lost?")`)
+	omar.chat.misses("Show earlier conversations")
+	omar.says("A new matter")
+	omar.reads("A new matter")
+	omar.chat.holds("the log to hold the new one alone", `document.querySelectorAll("#transcript .message--own").length === 1`)
+	omar.chat.screenshot("previous")
 }

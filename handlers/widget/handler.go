@@ -71,6 +71,7 @@ func (h *Handler) Mount(e *echo.Echo) {
 	e.POST("/w/:key/attributes", h.attributes, visiting...)
 	e.GET("/w/:key/chat", h.chat, visiting...)
 	e.GET("/w/:key/messages", h.history, visiting...)
+	e.GET("/w/:key/previous", h.previous, visiting...)
 	e.POST("/w/:key/messages", h.send, visiting...)
 	e.POST("/w/:key/typing", h.typing, visiting...)
 	e.POST("/w/:key/read", h.read, visiting...)

@@ -112,6 +112,13 @@ func (h *Handler) chat(c echo.Context) error {
 	if p.Survey, err = h.Desk.Surveys.Asked(ctx, p.Widget); err != nil { // likewise
 		return err
 	}
+	running := ""
+	if standing != nil {
+		running = standing.ID
+	}
+	if p.Previous, err = h.Desk.Conversations.HasPrevious(ctx, p.Widget, web.Visit(c), running); err != nil {
+		return err
+	}
 	if standing == nil {
 		if p.Unrated, err = h.Desk.Conversations.Unrated(ctx, web.Visit(c), p.Widget); err != nil {
 			return err

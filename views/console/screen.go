@@ -99,9 +99,9 @@ type Chat struct {
 	Earlier  []models.Conversation
 	Facts    []models.Fact         // what came along with it
 	Answers  []models.ContextValue // of the survey before it; only where its first row is drawn
-	ClientID string // for the form of readers without scripts
-	Draft    string // what was typed, when it was refused
-	Problem  string // why
+	ClientID string                // for the form of readers without scripts
+	Draft    string                // what was typed, when it was refused
+	Problem  string                // why
 	Now      models.Time
 }
 

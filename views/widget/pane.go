@@ -21,6 +21,7 @@ type Pane struct {
 	Greeting string          // empty if it was switched off
 	Survey   models.Survey   // asked before a new conversation
 	Unrated  string          // the last conversation, if she may still say how it was
+	Previous bool            // there are ended conversations to read again
 }
 
 // Words are ours in the customer's language.
@@ -119,4 +120,22 @@ func or(value, fallback string) string {
 		return fallback
 	}
 	return value
+}
+
+// first is the place of the page's first row.
+func (p Pane) first() string {
+	if len(p.Page.Entries) == 0 {
+		return ""
+	}
+	e := p.Page.Entries[0]
+	return e.ConversationID + "." + number(e.Seq)
+}
+
+// lastOf reports whether row i is the last one of its conversation.
+func (p Pane) lastOf(i int, continued string) bool {
+	next := continued
+	if i+1 < len(p.Page.Entries) {
+		next = p.Page.Entries[i+1].ConversationID
+	}
+	return p.Page.Entries[i].ConversationID != next
 }

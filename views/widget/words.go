@@ -106,7 +106,7 @@ var English = Words{
 	ExpiredTitle: "This chat can't be continued",
 	ExpiredText:  "It has ended, or its link is too old.",
 	ShowPrevious: "Show earlier conversations",
-	PreviousEnds: "An earlier conversation",
+	PreviousEnds: "End of an earlier conversation",
 
 	SurveyTitle: "Before you write", Optional: "(optional)", Choose: "Choose",
 	RateTitle: "How did we do?",

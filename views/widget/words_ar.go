@@ -37,7 +37,7 @@ var arabic = Words{
 	ExpiredTitle: "لا يمكن متابعة هذه المحادثة",
 	ExpiredText:  "لقد انتهت، أو أصبح رابطها قديمًا.",
 	ShowPrevious: "عرض المحادثات السابقة",
-	PreviousEnds: "محادثة سابقة",
+	PreviousEnds: "نهاية محادثة سابقة",
 
 	SurveyTitle: "قبل الكتابة", Optional: "(اختياري)", Choose: "اختيار",
 	RateTitle: "كيف كانت خدمتنا؟",

@@ -37,7 +37,7 @@ var german = Words{
 	ExpiredTitle: "Dieser Chat kann nicht fortgesetzt werden",
 	ExpiredText:  "Er ist beendet, oder der Link ist zu alt.",
 	ShowPrevious: "Frühere Unterhaltungen anzeigen",
-	PreviousEnds: "Eine frühere Unterhaltung",
+	PreviousEnds: "Ende einer früheren Unterhaltung",
 
 	SurveyTitle: "Bevor Sie schreiben", Optional: "(freiwillig)", Choose: "Auswählen",
 	RateTitle: "Wie war unsere Hilfe?",

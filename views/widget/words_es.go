@@ -37,7 +37,7 @@ var spanish = Words{
 	ExpiredTitle: "No se puede continuar este chat",
 	ExpiredText:  "Ha terminado o su enlace es demasiado antiguo.",
 	ShowPrevious: "Ver conversaciones anteriores",
-	PreviousEnds: "Una conversación anterior",
+	PreviousEnds: "Fin de una conversación anterior",
 
 	SurveyTitle: "Antes de escribir", Optional: "(opcional)", Choose: "Elegir",
 	RateTitle: "¿Qué tal fue nuestra ayuda?",

@@ -37,7 +37,7 @@ var japanese = Words{
 	ExpiredTitle: "このチャットは続けられません",
 	ExpiredText:  "終了したか、リンクの期限が切れています。",
 	ShowPrevious: "以前の会話を表示",
-	PreviousEnds: "以前の会話",
+	PreviousEnds: "以前の会話の終わり",
 
 	SurveyTitle: "ご記入の前に", Optional: "（任意）", Choose: "選択",
 	RateTitle: "今回の対応はいかがでしたか。",

@@ -37,7 +37,7 @@ var portuguese = Words{
 	ExpiredTitle: "Não é possível retomar este chat",
 	ExpiredText:  "Ele terminou ou o link é antigo demais.",
 	ShowPrevious: "Mostrar conversas anteriores",
-	PreviousEnds: "Uma conversa anterior",
+	PreviousEnds: "Fim de uma conversa anterior",
 
 	SurveyTitle: "Antes de escrever", Optional: "(opcional)", Choose: "Escolher",
 	RateTitle: "Como foi o nosso atendimento?",

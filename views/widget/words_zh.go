@@ -37,7 +37,7 @@ var chinese = Words{
 	ExpiredTitle: "无法继续此聊天",
 	ExpiredText:  "聊天已结束，或链接已过期。",
 	ShowPrevious: "显示以前的对话",
-	PreviousEnds: "以前的对话",
+	PreviousEnds: "以前的对话到此结束",
 
 	SurveyTitle: "开始之前", Optional: "（选填）", Choose: "选择",
 	RateTitle: "您对我们的服务满意吗？",

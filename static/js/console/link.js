@@ -34,7 +34,7 @@ document.addEventListener("submit", async (event) => {
   const link = made(form)
   try {
     if (await copied(link)) {
-      const box = toast(make("span", {}, "Link copied. Whoever opens it goes on with this chat."))
+      const box = toast(make("span", {}, "Link copied. It leads back to this chat for as long as it runs."))
       return setTimeout(() => box.remove(), shown)
     }
     const field = make("input", { class: "toast__link", readonly: "", value: await link, "aria-label": "Reconnect link" })

@@ -8,6 +8,7 @@ import { parts } from "./parts.js"
 import { draw } from "./pending.js"
 import { PostChat } from "./post-chat.js"
 import { PreChat } from "./pre-chat.js"
+import { Previous } from "./previous.js"
 import { Reading } from "./reading.js"
 import { Transcript } from "./transcript.js"
 import { Typing } from "./typing.js"
@@ -25,6 +26,7 @@ export class Conversation {
   #heard
   #transcript
   #reading
+  #previous
   #typing
   #outbox
   #line
@@ -53,6 +55,7 @@ export class Conversation {
     this.#who = new Who(root)
     this.#typing = new Typing(this.#part("#typing"))
     this.#transcript = new Transcript(root, (before) => this.#earlier(before), { moved: () => this.#moved() })
+    this.#previous = new Previous(this.#part("#previous"), this.#transcript, (before) => visit.ask("GET", `/previous?${new URLSearchParams({ conversation: this.#id, before })}`))
     this.#reading = new Reading({
       count: (read) => this.#transcript.unread(theirs, read, this.#who.data),
       inView: () => watched() && this.#transcript.atEnd && this.#transcript.last(theirs),
@@ -145,6 +148,7 @@ export class Conversation {
     draw(this.#part("#pending"), [])
     this.#part("#hello").replaceChildren()
     this.leave()
+    this.#previous.offer(false)
     this.#left = this.#running = undefined
   }
 
@@ -157,6 +161,7 @@ export class Conversation {
     this.#typing.stop()
     this.#reading.forget()
     this.#after.leave()
+    this.#previous.offer(true)
     this.#told([])
   }
 
@@ -230,7 +235,14 @@ export class Conversation {
     const { dataset } = parts(html).find(({ target }) => target === "#transcript").first
     this.#at(dataset.conversation, dataset.cursor)
     this.#apply(html)
+    this.#offerPrevious()
     this.#reading.forget()
+  }
+
+  // offerPrevious: above the beginning of the log, not above what is not loaded of it.
+  #offerPrevious() {
+    const { data } = this.#transcript
+    this.#previous.offer("previous" in data && !("older" in data))
   }
 
   #at(id, cursor) {
@@ -347,9 +359,11 @@ export class Conversation {
   }
 
   async #earlier(before) {
+    const of = this.#id
     const response = await this.#visit.ask("GET", `/messages?${new URLSearchParams({ conversation: this.#id, before })}`)
     if (!response.ok) throw new Error(response.status)
     const [{ rows, older }] = parts(await response.text())
+    if (!older && of === this.#id) this.#previous.offer("previous" in this.#transcript.data)
     return { rows, older }
   }
 

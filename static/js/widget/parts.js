@@ -7,6 +7,7 @@ export function parts(html) {
     target: part.getAttribute("hx-target"),
     swap: part.getAttribute("hx-swap"),
     older: "older" in part.dataset,
+    before: part.dataset.before,
     first: part.firstElementChild,
     rows: [...part.children],
   }))

@@ -81,7 +81,7 @@ export class Transcript {
   show(list) {
     this.#log.ariaBusy = "true" // a page of history is not news
     this.#list.replaceWith(list)
-    for (const row of this.rows) this.#arrange(row)
+    for (const row of this.rows) this.arrange(row)
     this.#earlier.replaceChildren()
     this.unseen = 0
     this.#atEnd = true
@@ -108,7 +108,7 @@ export class Transcript {
     if ("gone" in row.dataset) {
       const next = old?.nextElementSibling
       old?.remove()
-      if (next) this.#arrange(next)
+      if (next) this.arrange(next)
       return false
     }
     const before = this.rows.findLast((each) => each !== old && number(each.dataset.key) < number(row.dataset.key))
@@ -117,14 +117,14 @@ export class Transcript {
     if (old) old.replaceWith(row)
     else if (before) before.after(row)
     else this.#list.prepend(row)
-    this.#arrange(row)
-    if (row.nextElementSibling) this.#arrange(row.nextElementSibling)
+    this.arrange(row)
+    if (row.nextElementSibling) this.arrange(row.nextElementSibling)
     return !old
   }
 
   // arrange tells a row's day, if it is the first of one, and whether it goes on
   // where the row before left off.
-  #arrange(row) {
+  arrange(row) {
     if (!row.dataset.at) return
     const date = new Date(row.dataset.at)
     const above = row.previousElementSibling
