@@ -46,7 +46,7 @@ export class Sound {
     const mine = async (lock) => {
       if (!lock) return
       if (!watched) this.#play()
-      await pause(rest)
+      await pause(watched ? 2 * turn : rest)
     }
     try {
       await navigator.locks.request(this.#name, { ifAvailable: true }, mine)
