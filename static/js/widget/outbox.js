@@ -58,8 +58,8 @@ export class Outbox {
     this.pump()
   }
 
-  #write(name, { id, body, conversation, answers, state, reason }) {
-    this.#keep.set(name, JSON.stringify({ id, body, conversation, answers, state, reason }))
+  #write(name, { id, body, conversation, answers, state }) {
+    this.#keep.set(name, JSON.stringify({ id, body, conversation, answers, state }))
     this.#on.changed()
   }
 
@@ -151,8 +151,7 @@ export class Outbox {
     }
     if (code === "outside_hours") return this.#takeBack()
     const over = code === "conversation_ended" || (status === 404 && item.conversation)
-    const reason = over ? "" : await response.text().catch(() => "")
-    this.#write(item.name, { ...item, state: over ? ended : refused, reason: reason.trim().slice(0, 200) })
+    this.#write(item.name, { ...item, state: over ? ended : refused })
     if (over) this.#on.over()
     return true
   }
