@@ -37,7 +37,7 @@ var french = Words{
 	ExpiredTitle: "Ce chat ne peut pas être repris",
 	ExpiredText:  "Il est terminé, ou son lien est trop ancien.",
 	ShowPrevious: "Afficher les conversations précédentes",
-	PreviousEnds: "Fin d'une conversation précédente",
+	PreviousEnds: "Fin d’une conversation précédente",
 
 	SurveyTitle: "Avant d’écrire", Optional: "(facultatif)", Choose: "Choisir",
 	RateTitle: "Comment s’est passé notre échange ?",
