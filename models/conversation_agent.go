@@ -204,7 +204,7 @@ func (c *Conversation) UndoEnd(agentID string, ended Message, now Time) error {
 	switch {
 	case c.holder() != agentID:
 		return errNotYours()
-	case c.State != StateWrapUp || c.UndoUntil().Due(now):
+	case c.UndoUntil().IsZero() || c.UndoUntil().Due(now): // or the customer, or time, has ended it
 		return c.wrongState("the time to undo is over")
 	}
 	c.move(StateActive, ReasonInConversation, now)
@@ -228,10 +228,14 @@ func (c *Conversation) Summarize(agentID, text string, now Time) error {
 	return nil
 }
 
-// Close finishes the wrap-up. Closed is final.
+// Close finishes the wrap-up. Closed is final. A live conversation that its agent
+// closes without having ended it ends by that.
 func (c *Conversation) Close(agentID string, now Time) error {
 	if c.State == StateClosed && c.holder() == agentID {
 		return nil
+	}
+	if c.Mode == ModeLive && c.State == StateActive {
+		return c.End(agentID, -1, now)
 	}
 	if c.State != StateWrapUp {
 		return c.wrongState("only an ended conversation can be closed")

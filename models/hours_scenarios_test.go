@@ -138,7 +138,7 @@ func TestOutsideHoursTexts(t *testing.T) {
 	})
 }
 
-func TestLiveCannotStartOutsideHours(t *testing.T) {
+func TestS11LiveOutsideHours(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		w := d.Channel(models.ModeLive, nil)
 		d.Keep(w, d.Hours("UTC", "08:00", "17:00"))

@@ -35,9 +35,20 @@ const NodeLease = 30 * time.Second
 type Streams struct{ *Desk }
 
 // Renew says that node is alive, and forgets the nodes that are not, with their
-// streams.
-func (s Streams) Renew(ctx context.Context, node string) error {
-	err := s.change(ctx, func(tx *change) error {
+// streams. It reports whether another node had forgotten this one meanwhile: then
+// its streams are to be recorded anew.
+func (s Streams) Renew(ctx context.Context, node string) (forgotten bool, err error) {
+	err = s.change(ctx, func(tx *change) error {
+		var nodes []Node
+		if err := tx.Find(&nodes).Error; err != nil {
+			return err
+		}
+		watched := false
+		forgotten = true
+		for _, n := range nodes {
+			watched = watched || tx.now.Before(n.ExpiresAt)
+			forgotten = forgotten && n.ID != node
+		}
 		row := Node{ID: node, StartedAt: tx.now, ExpiresAt: tx.now.Add(NodeLease)}
 		err := tx.Clauses(clause.OnConflict{
 			Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"expires_at"}),
@@ -53,10 +64,39 @@ func (s Streams) Renew(ctx context.Context, node string) error {
 		if err := s.leave(tx, dead); err != nil {
 			return err
 		}
+		if !watched {
+			if err := waitAnew(tx); err != nil {
+				return err
+			}
+		}
 		return tx.Where("expires_at <= ?", tx.now).Delete(&Node{}).Error
 	})
 	if err != nil {
-		return fmt.Errorf("renew lease of node: %w", err)
+		return false, fmt.Errorf("renew lease of node: %w", err)
+	}
+	return forgotten, nil
+}
+
+// waitAnew lets the clocks of absent live customers begin again: while no node was
+// alive nobody could come back.
+func waitAnew(tx *change) error {
+	var ids []string
+	err := tx.Model(&Conversation{}).Where("deadline_at IS NOT NULL AND customer_left_at IS NOT NULL AND state IN ('open', 'active')").Pluck("id", &ids).Error
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		c, ws, err := lockConversation(tx, id)
+		if err != nil {
+			return err
+		}
+		if !c.CustomerLeftAt.IsZero() {
+			c.CustomerBack()
+			c.CustomerGone(tx.now)
+		}
+		if err := saveConversation(tx, c, ws); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -159,6 +199,20 @@ func (s Streams) present(tx *change, customers []string, here bool) error {
 		tx.wake(Wake{Conversation: c.ID, Topics: c.topics(nil), Signal: &Signal{Kind: SignalPresence, On: here}})
 	}
 	return nil
+}
+
+// Unheard starts the clock of a live customer who wrote without a stream: her page
+// may have gone with the message, and no stream of hers would ever leave.
+func (s Streams) Unheard(ctx context.Context, c *Conversation) error {
+	if c.Mode != ModeLive {
+		return nil
+	}
+	var streams []string
+	err := s.read(ctx).Model(&Stream{}).Where("customer_id = ?", c.CustomerID).Limit(1).Pluck("id", &streams).Error
+	if err != nil || len(streams) > 0 {
+		return translate(err)
+	}
+	return s.change(ctx, func(tx *change) error { return liveAbsence(tx, c.ID, false) })
 }
 
 // liveAbsence starts or stops the clock of a live conversation's absent customer.

@@ -13,7 +13,7 @@ func TestStreamsCountWhileTheirNodeLives(t *testing.T) {
 		visit := d.Visit(d.Channel(models.ModePersistent, nil), "ada")
 		c := d.Write(visit, "Hello")
 		node := models.NewID()
-		must(t, d.Streams.Renew(d.Ctx(), node))
+		must(t, second(d.Streams.Renew(d.Ctx(), node)))
 		stream := models.Stream{ID: models.NewID(), NodeID: node, CustomerID: &visit.CustomerID, VisitID: &visit.ID, ConnectedAt: models.At(d.Now())}
 		must(t, d.Streams.Record(d.Ctx(), []models.Stream{stream}, nil))
 		wantPresent(t, d, visit, true)
@@ -21,7 +21,7 @@ func TestStreamsCountWhileTheirNodeLives(t *testing.T) {
 		d.Wakes.Take()
 		d.Clock.Advance(models.NodeLease) // the node crashed and says nothing any more
 		wantPresent(t, d, visit, false)
-		must(t, d.Streams.Renew(d.Ctx(), models.NewID()))
+		must(t, second(d.Streams.Renew(d.Ctx(), models.NewID())))
 		left := false
 		for _, w := range d.Wakes.Take() {
 			left = left || w.Conversation == c.ID && w.Signal != nil && w.Signal.Kind == models.SignalPresence && !w.Signal.On
@@ -44,7 +44,7 @@ func TestALiveCustomersLastStreamStartsTheClock(t *testing.T) {
 		visit := d.Visit(d.Channel(models.ModeLive, nil), "ada")
 		c := d.Write(visit, "Hello")
 		node := models.NewID()
-		must(t, d.Streams.Renew(d.Ctx(), node))
+		must(t, second(d.Streams.Renew(d.Ctx(), node)))
 		two := []models.Stream{
 			{ID: models.NewID(), NodeID: node, CustomerID: &visit.CustomerID, VisitID: &visit.ID, ConnectedAt: models.At(d.Now())},
 			{ID: models.NewID(), NodeID: node, CustomerID: &visit.CustomerID, VisitID: &visit.ID, ConnectedAt: models.At(d.Now())},

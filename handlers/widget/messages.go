@@ -60,6 +60,9 @@ func (h *Handler) send(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := h.Desk.Streams.Unheard(ctx, conversation); err != nil {
+		return err // sent again, it is the same message
+	}
 	c.Response().Header().Set(HeaderConversation, conversation.ID)
 	p := pane(c)
 	p.Page.Entries = []models.Entry{{Message: *message}}

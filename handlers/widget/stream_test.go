@@ -200,7 +200,7 @@ func TestAStreamEndsWithItsVisit(t *testing.T) {
 // Who is on the site with a running stream counts as present, and only so long.
 func TestPresence(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
-		if err := s.Desk.Streams.Renew(s.Ctx(), s.presence.Node); err != nil {
+		if _, err := s.Desk.Streams.Renew(s.Ctx(), s.presence.Node); err != nil {
 			t.Fatal(err)
 		}
 		ana := s.arrive(t, "ana")

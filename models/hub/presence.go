@@ -17,6 +17,7 @@ type Presence struct {
 	Log     *slog.Logger
 
 	mu   sync.Mutex
+	all  map[string]models.Stream // that are connected
 	came map[string]models.Stream
 	went map[string]bool
 	poke chan struct{}
@@ -26,7 +27,7 @@ type Presence struct {
 func NewPresence(streams models.Streams, log *slog.Logger) *Presence {
 	return &Presence{
 		Streams: streams, Node: models.NewID(), Log: log,
-		came: map[string]models.Stream{}, went: map[string]bool{}, poke: make(chan struct{}, 1),
+		all: map[string]models.Stream{}, came: map[string]models.Stream{}, went: map[string]bool{}, poke: make(chan struct{}, 1),
 	}
 }
 
@@ -35,11 +36,12 @@ func (p *Presence) Connected(s models.Stream) (left func()) {
 	s.ID, s.NodeID = models.NewID(), p.Node
 	s.ConnectedAt = models.At(p.Streams.Now())
 	p.mu.Lock()
-	p.came[s.ID] = s
+	p.all[s.ID], p.came[s.ID] = s, s
 	p.mu.Unlock()
 	p.wake()
 	return func() {
 		p.mu.Lock()
+		delete(p.all, s.ID)
 		if _, waiting := p.came[s.ID]; waiting {
 			delete(p.came, s.ID) // came and went between two records
 		} else {
@@ -65,7 +67,7 @@ const batchPause = 150 * time.Millisecond
 func (p *Presence) Run(ctx context.Context) error {
 	renew := time.NewTicker(models.NodeLease / 3)
 	defer renew.Stop()
-	p.try(ctx, func() error { return p.Streams.Renew(ctx, p.Node) })
+	p.try(ctx, func() error { return p.Renew(ctx) })
 	for {
 		select {
 		case <-ctx.Done():
@@ -73,7 +75,7 @@ func (p *Presence) Run(ctx context.Context) error {
 			defer cancel()
 			return p.Streams.Leave(last, p.Node)
 		case <-renew.C:
-			p.try(ctx, func() error { return p.Streams.Renew(ctx, p.Node) })
+			p.try(ctx, func() error { return p.Renew(ctx) })
 			p.try(ctx, func() error { return p.Flush(ctx) })
 		case <-p.poke:
 			pause := time.NewTimer(batchPause)
@@ -85,6 +87,22 @@ func (p *Presence) Run(ctx context.Context) error {
 			p.try(ctx, func() error { return p.Flush(ctx) })
 		}
 	}
+}
+
+// Renew says that this process is alive. If it said nothing for so long that others
+// gave its streams up, they are recorded again.
+func (p *Presence) Renew(ctx context.Context) error {
+	forgotten, err := p.Streams.Renew(ctx, p.Node)
+	if err != nil || !forgotten {
+		return err
+	}
+	p.mu.Lock()
+	for id, s := range p.all {
+		p.came[id] = s
+	}
+	p.mu.Unlock()
+	p.wake()
+	return nil
 }
 
 // Flush records what has gathered. What cannot be recorded now is kept for the

@@ -17,7 +17,7 @@ func TestPresenceIsRecordedInBatches(t *testing.T) {
 		visit := d.Visit(d.Channel(models.ModePersistent, nil), "ada")
 		p := hub.NewPresence(d.Streams, slog.New(slog.DiscardHandler))
 		ctx := context.Background()
-		if err := d.Streams.Renew(ctx, p.Node); err != nil {
+		if _, err := d.Streams.Renew(ctx, p.Node); err != nil {
 			t.Fatal(err)
 		}
 		var leave []func()
@@ -52,7 +52,7 @@ func TestWhatCannotBeRecordedNowIsKept(t *testing.T) {
 	if err := p.Flush(d.Ctx()); err == nil { // its node is not there yet
 		t.Fatal("recorded without a node")
 	}
-	if err := d.Streams.Renew(d.Ctx(), p.Node); err != nil {
+	if _, err := d.Streams.Renew(d.Ctx(), p.Node); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Flush(d.Ctx()); err != nil {
@@ -68,4 +68,43 @@ func TestWhatCannotBeRecordedNowIsKept(t *testing.T) {
 	if here, _ := d.Streams.CustomerPresent(d.Ctx(), visit.CustomerID); here {
 		t.Error("still present after leaving")
 	}
+}
+
+// A process that said nothing for so long that another one gave its streams up
+// records them again.
+func TestAForgottenNodeRecordsItsStreamsAgain(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		visit := d.Visit(d.Channel(models.ModeLive, nil), "ada")
+		p := hub.NewPresence(d.Streams, slog.New(slog.DiscardHandler))
+		renew := func() {
+			t.Helper()
+			if err := p.Renew(d.Ctx()); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Flush(d.Ctx()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		renew()
+		p.Connected(models.Stream{CustomerID: &visit.CustomerID, VisitID: &visit.ID})
+		p.Connected(models.Stream{CustomerID: &visit.CustomerID, VisitID: &visit.ID})() // left again
+		renew()
+		c := d.Write(visit, "Hello")
+
+		d.Clock.Advance(models.NodeLease)
+		if _, err := d.Streams.Renew(d.Ctx(), models.NewID()); err != nil {
+			t.Fatal(err)
+		}
+		if d.Reload(c).CustomerLeftAt.IsZero() {
+			t.Fatal("another node does not take her for gone")
+		}
+		renew()
+		if here, err := d.Streams.CustomerPresent(d.Ctx(), visit.CustomerID); err != nil || !here || !d.Reload(c).CustomerLeftAt.IsZero() {
+			t.Errorf("after its return: here %v, gone since %v, %v", here, d.Reload(c).CustomerLeftAt, err)
+		}
+		var n int64
+		if d.DB.Write.Table("streams").Count(&n); n != 1 {
+			t.Errorf("%d streams, want 1", n)
+		}
+	})
 }

@@ -138,7 +138,8 @@ func (d *Desk) Said(c *models.Conversation, reader models.Audience) []string {
 // Call it again after moving the clock further than that.
 func (d *Desk) Online(a *models.Agent) {
 	d.T.Helper()
-	d.must(d.Streams.Renew(d.Ctx(), d.node))
+	_, err := d.Streams.Renew(d.Ctx(), d.node)
+	d.must(err)
 	d.must(d.Streams.Record(d.Ctx(), []models.Stream{{
 		ID: models.NewID(), NodeID: d.node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now()),
 	}}, nil))
@@ -155,7 +156,8 @@ func (d *Desk) Set(w *models.Widget, column string, value any) {
 // called.
 func (d *Desk) Here(v *models.Visit) (leave func()) {
 	d.T.Helper()
-	d.must(d.Streams.Renew(d.Ctx(), d.node))
+	_, err := d.Streams.Renew(d.Ctx(), d.node)
+	d.must(err)
 	s := models.Stream{ID: models.NewID(), NodeID: d.node, CustomerID: &v.CustomerID, VisitID: &v.ID, ConnectedAt: models.At(d.Clock.Now())}
 	d.must(d.Streams.Record(d.Ctx(), []models.Stream{s}, nil))
 	return func() { d.must(d.Streams.Record(d.Ctx(), nil, []string{s.ID})) }

@@ -171,6 +171,10 @@ func (p *Program) Run(ctx context.Context) error {
 	if err := p.sayHowToSetUp(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
+	// Before the first look at deadlines: while nothing served, no customer was absent.
+	if err := p.presence.Renew(ctx); err != nil && ctx.Err() == nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
