@@ -402,6 +402,19 @@ func TestTheTrailStaysFlat(t *testing.T) {
 	})
 }
 
+// Copies of authentication settings start with a key that nobody has verified.
+func TestCopiedKeysAreNotVerified(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		a := verified(t, d, "Shop")
+		must(t, second(d.AuthenticationSettings.RecordKeys(d.Ctx(), a.ID, a.PublicKeyURL, "[]")))
+		made, err := d.AuthenticationSettings.Copy(d.Ctx(), nil, a.ID)
+		must(t, err)
+		if !made.VerifiedAt.IsZero() || !made.FetchedAt.IsZero() || made.KeysCached != "" || made.PublicKeyURL != a.PublicKeyURL {
+			t.Errorf("%+v", made)
+		}
+	})
+}
+
 // Copies have names of their own.
 func TestNamesOfCopies(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {

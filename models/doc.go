@@ -22,6 +22,8 @@
 //   - park: the agent's "Close for now"; the conversation waits for the
 //     customer and holds no capacity. End is the deliberate act that finishes.
 //   - authentication settings: how a site's customers prove who they are.
+//   - record: one thing of the settings, such as a widget or a queue.
+//   - audit trail: who changed which record, when, and from what to what.
 //
 // Rules are methods on the entities: no database, no context, the time passed
 // in. Stores (files named *_store.go) have one method per thing that can

@@ -150,51 +150,48 @@ func (c *change) removal(kind AuditKind, id, strength string) (Audited, *Removal
 	return r, removal, nil
 }
 
+// deletable are empty records of the kinds that can be deleted.
+var deletable = map[AuditKind]func() Audited{
+	AuditWidget:         func() Audited { return &Widget{} },
+	AuditWorkstream:     func() Audited { return &Workstream{} },
+	AuditQueue:          func() Audited { return &Queue{} },
+	AuditHours:          func() Audited { return &OperatingHours{} },
+	AuditAuthentication: func() Audited { return &AuthenticationSettings{} },
+	AuditMasking:        func() Audited { return &MaskingRule{} },
+	AuditStaff:          func() Audited { return &Agent{} },
+}
+
 // find is the record, locked as strength says.
 func (c *change) find(kind AuditKind, id, strength string) (Audited, error) {
-	take := func(row Audited) (Audited, error) {
-		q := c.Where("id = ?", id)
-		if strength != "" {
-			q = q.Clauses(clause.Locking{Strength: strength})
-		}
-		return row, q.Take(row).Error
+	empty := deletable[kind]
+	if empty == nil {
+		return nil, errNotFound
 	}
-	switch kind {
-	case AuditWidget:
-		return take(&Widget{})
-	case AuditWorkstream:
-		return take(&Workstream{})
-	case AuditQueue:
-		return take(&Queue{})
-	case AuditHours:
-		all := make([]OperatingHours, 1)
-		r, err := take(&all[0])
-		if err == nil {
-			err = fillHours(c.DB, all)
-		}
-		return r, err
-	case AuditAuthentication:
-		return take(&AuthenticationSettings{})
-	case AuditMasking:
-		return take(&MaskingRule{})
-	case AuditStaff:
-		return take(&Agent{})
+	r, q := empty(), c.Where("id = ?", id)
+	if strength != "" {
+		q = q.Clauses(clause.Locking{Strength: strength})
 	}
-	return nil, errNotFound
+	err := q.Take(r).Error
+	if o, ok := r.(*OperatingHours); ok && err == nil {
+		all := []OperatingHours{*o}
+		err = fillHours(c.DB, all)
+		*o = all[0]
+	}
+	return r, err
 }
 
 // removeOwned deletes what a record has for itself, each with its entry.
 func (c *change) removeOwned(by *Agent, kind AuditKind, id string) error {
-	switch kind {
-	case AuditWidget:
-		if err := removeAll[AutomatedMessage](c, by, "widget_id", id); err != nil {
-			return err
-		}
-		return removeAll[SurveyQuestion](c, by, "widget_id", id)
-	case AuditWorkstream:
+	if kind == AuditWorkstream {
 		return removeAll[ContextVariable](c, by, "workstream_id", id)
 	}
-	return nil
+	if kind != AuditWidget {
+		return nil
+	}
+	if err := removeAll[AutomatedMessage](c, by, "widget_id", id); err != nil {
+		return err
+	}
+	return removeAll[SurveyQuestion](c, by, "widget_id", id)
 }
 
 func removeAll[T any, P interface {

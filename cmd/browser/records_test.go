@@ -21,6 +21,7 @@ func TestRecordsAreFoundCopiedAndDeleted(t *testing.T) {
 	rosa.types("ÜBERSEE")
 	rosa.holds("two queues", `document.querySelectorAll("#list tbody tr").length === 2 && location.search === "?q=%C3%9CBERSEE"`)
 	rosa.holds("the field still in focus", `document.activeElement.value === "ÜBERSEE"`)
+	rosa.holds("the other tab with the search", `document.querySelector("#list-tabs a:last-child").search === "?deactivated=1&q=%C3%9CBERSEE"`)
 	rosa.types("land")
 	rosa.sees("Nothing found for “ÜBERSEEland”")
 	rosa.judged("nothing found")

@@ -80,13 +80,10 @@ func (r Removal) link(to models.Reference) templ.SafeURL {
 }
 
 func referenceKind(k models.AuditKind) string {
-	switch k {
-	case models.ReferenceConversation:
+	if k == models.ReferenceConversation {
 		return "Conversation"
-	case models.ReferenceTrail:
-		return "Audit trail"
 	}
-	return kinds[k].Name
+	return or(kinds[k].Name, "Audit trail")
 }
 
 // Audit is a page of the audit trail.

@@ -101,7 +101,7 @@ func (l List) all() templ.SafeURL {
 func (l List) typing() templ.Attributes {
 	return templ.Attributes{
 		"data-hx-get": l.Path, "data-hx-trigger": "input delay:200ms", "data-hx-sync": "this:replace", "data-hx-replace-url": "true",
-		"data-hx-target": "#list", "data-hx-select": "#list", "data-hx-swap": "outerHTML",
+		"data-hx-target": "#list", "data-hx-select": "#list", "data-hx-select-oob": "#list-tabs", "data-hx-swap": "outerHTML",
 	}
 }
 
