@@ -40,6 +40,7 @@ func newSite(t *testing.T, change func(*Options)) *site {
 		Streams:   streams,
 		Metrics:   NewMetrics(streams),
 		Assets:    http.NotFoundHandler(),
+		Desk:      new(models.Desk),
 	}
 	if change != nil {
 		change(&o)
