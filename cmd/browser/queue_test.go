@@ -15,6 +15,17 @@ func (s *site) set(mode models.Mode, column string, value any) {
 	}
 }
 
+// judged has axe look at a state of the chat, light and dark, and keeps pictures of it.
+func (c *customer) judged(state string) {
+	c.t.Helper()
+	for _, dark := range []bool{false, true} {
+		c.chat.window(1280, 900, dark)
+		c.chat.settle()
+		c.chat.axe(state)
+	}
+	c.chat.screenshot(state)
+}
+
 // liveLauncher is the button of the widget on the page about the house.
 const liveLauncher = "Chat with Moor & Pine workshop"
 
@@ -57,7 +68,7 @@ func TestQueuePositionLive(t *testing.T) {
 	second.reads("You are next.")
 	third.reads("People ahead of you: 1")
 	third.chat.misses("People ahead of you: 2")
-	third.chat.screenshot("position")
+	third.judged("position")
 	if after := eval[string](third.chat, row); after != before || third.chat.count("#transcript > li") != rows {
 		t.Errorf("it is said in row %s of %d, before in %s of %d", after, third.chat.count("#transcript > li"), before, rows)
 	}
@@ -85,9 +96,8 @@ func TestSoundAndNoBadge(t *testing.T) {
 	omar.chat.holds("two notes", `window.rang === 2`)
 	omar.find("button", launcher) // without a number
 	omar.click("button", launcher)
-	omar.chat.screenshot("sound")
+	omar.judged("sound")
 	omar.chat.click("button", "Sound for new messages")
-	omar.chat.screenshot("sound-off")
 	omar.chat.click("button", "Close chat")
 	omar.holds("the panel to close", panelClosed)
 	ana.answers("Silently")
@@ -143,7 +153,7 @@ func TestReconnectByLink(t *testing.T) {
 	late := follow("Somebody later")
 	late.expect("409")
 	late.chat.sees("This chat can't be continued")
-	late.chat.screenshot("reconnect-expired")
+	late.judged("reconnect-expired")
 	late.chat.click("button", "Start a new conversation")
 	late.ready()
 }
@@ -179,7 +189,8 @@ func TestReconnectByPrompt(t *testing.T) {
 	omar = comes()
 	omar.chat.sees("Continue your chat?")
 	omar.chat.misses("Until six.")
-	omar.chat.screenshot("reconnect-prompt")
+	omar.judged("reconnect-prompt")
+	nu(t, "the frame of a live widget", eval[string](omar.chat, `fetch(location.href).then((answer) => answer.text())`))
 	omar.chat.click("button", "Continue your chat")
 	omar.ready().reads("Until six.")
 	ana.knows("the customer to be back", func(c *models.Conversation) bool { return c.CustomerLeftAt.IsZero() })
@@ -224,5 +235,6 @@ func TestPreviousConversationsShown(t *testing.T) {
 	omar.says("A new matter")
 	omar.reads("A new matter")
 	omar.chat.holds("the log to hold the new one alone", `document.querySelectorAll("#transcript .message--own").length === 1`)
-	omar.chat.screenshot("previous")
+	omar.judged("previous")
+	nu(t, "the frame with previous conversations", eval[string](omar.chat, `fetch(location.href).then((answer) => answer.text())`))
 }
