@@ -125,7 +125,11 @@ func (h surveys) showOne(c echo.Context, status int, q *models.SurveyQuestion, f
 	}
 	form.Title, form.Done = q.Name, donePart(c, "question")
 	form.Delete = "Nobody is asked it any more. What was answered stays with its conversations."
-	return web.Render(c, status, settings.QuestionPage(frame(c, settings.Widgets, form.Title), form))
+	f, err := h.recordFrame(c, q)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.QuestionPage(f, form))
 }
 
 func (h surveys) edit(c echo.Context) error {

@@ -46,6 +46,7 @@ func TestSurveyPages(t *testing.T) {
 		form.Set("question", "What size, then?")
 		p.Clock.Advance(1000)
 		p.ask("POST", first, form).want(303)
+		p.ask("GET", first, nil).want(200).says("record", "Which size?").says("record", "What size, then?")
 		form.Set("question", "Mine")
 		late := p.ask("POST", first, form).want(409).says("notice--caution", "Ana Miller saved this").says("#question", "Mine")
 		if late.attr("name", "value") != "size" {

@@ -101,7 +101,11 @@ func (h variables) showOne(c echo.Context, status int, v *models.ContextVariable
 	form.Stored, form.Name, form.Made = stored, v.Name, true
 	form.Title, form.Done = v.DisplayName, donePart(c, "variable")
 	form.Delete = "Values that come under this name are shown as text under the name itself from now on. None of them is lost."
-	return web.Render(c, status, settings.VariablePage(frame(c, settings.Workstreams, form.Title), form))
+	f, err := h.recordFrame(c, v)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, status, settings.VariablePage(f, form))
 }
 
 func (h variables) edit(c echo.Context) error {
