@@ -26,7 +26,7 @@ func beginning(tx *change, visit *Visit, c *Conversation, d Draft) ([]ContextVal
 	for i := range values {
 		values[i].ConversationID = c.ID
 	}
-	return append(values, pageValues(c.ID, visit.Page)...), introduce(tx, visit.CustomerID, values, d)
+	return append(values, pageValues(c.ID, visit.Page)...), introduce(tx, visit.CustomerID, values)
 }
 
 // keepContext stores the values of a conversation that is stored.
@@ -39,7 +39,7 @@ func keepContext(tx *change, values []ContextValue) error {
 
 // introduce puts what an anonymous customer answered to the questions Name, Email
 // and Phone into her record. Whom a site has signed keeps the site's words.
-func introduce(tx *change, customerID string, answers []ContextValue, d Draft) error {
+func introduce(tx *change, customerID string, answers []ContextValue) error {
 	said := map[string]any{}
 	for _, a := range answers {
 		switch value := strings.TrimSpace(a.Value); strings.ToLower(a.Name) {

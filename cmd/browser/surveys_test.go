@@ -129,6 +129,27 @@ func TestSurveyBeforeEveryLiveChat(t *testing.T) {
 	begins("Grace H.", "And on Monday?")
 	ana.click("link", "Open")
 	ana.find("link", "Grace H.")
+
+	// What is asked changes while she writes: she is told, and keeps what she wrote.
+	finn := comesBy(t, s, "Finn")
+	finn.chat.fill("What is your name?", "Finn")
+	finn.chat.click("checkbox", "I agree to the")
+	var w models.Widget
+	if err := s.desk().DB.Write.Where("mode = 'live'").Take(&w).Error; err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.desk().Surveys.Create(t.Context(), nil, w.ID, models.QuestionDraft{Name: "City", Question: "Which shop?", Kind: models.QuestionLine, Required: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	finn.expect("422")
+	finn.says("Where do I park?")
+	finn.chat.at("textbox", "Which shop?")
+	finn.chat.holds("the text", `document.querySelector("#body").value === "Where do I park?"`)
+	finn.chat.holds("her name", `document.querySelector("#survey [autocomplete=name]").value === "Finn"`)
+	finn.chat.fill("Which shop?", "Leeds")
+	finn.chat.click("button", "Send")
+	finn.reads("Where do I park?")
 }
 
 // Post-chat survey, live: after the customer's own end too, where an agent had
