@@ -207,3 +207,24 @@ func TestAnInvitedAdminIsNoneYet(t *testing.T) {
 		must(t, second(d.Agents.Deactivate(ctx, kim, dana.ID)))
 	})
 }
+
+// Who was invited by mistake and never came is deleted with their link and queues.
+func TestAnInvitationIsDeleted(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		ctx, dana := d.Ctx(), employ(t, d, nil, "Dana", models.RoleAdmin)
+		q, err := d.Queues.Create(ctx, dana, models.QueueDraft{Name: "Returns"})
+		must(t, err)
+		sam, token, err := d.PasswordLinks.Invite(ctx, dana, models.StaffDraft{
+			Profile: models.Profile{FirstName: "Sam", Email: "sam@desk.example", Role: models.RoleAgent}, Queues: []string{q.ID},
+		})
+		must(t, err)
+		must(t, second(d.Agents.Deactivate(ctx, dana, sam.ID)))
+		must(t, d.Records.Delete(ctx, dana, models.AuditStaff, sam.ID))
+		if _, err := d.PasswordLinks.Open(ctx, token, office); models.KindOf(err) != models.NotFound || models.CodeOf(err) != "" {
+			t.Errorf("the link: %v", err)
+		}
+		if members, err := d.Queues.Members(ctx, q.ID); err != nil || len(members) != 0 {
+			t.Errorf("in the queue are %v, %v", members, err)
+		}
+	})
+}
