@@ -15,7 +15,7 @@ var spanish = texts{
 	ForceClosed:             {both: "La conversación terminó"},
 	QueuePosition:           {both: "Personas delante de ti: {ahead}"},
 	QueueNext:               {both: "El siguiente turno es tuyo."},
-	AverageWaitMinutes:      {both: "Espera habitual: unos {minutes} min"},
-	AverageWaitHours:        {both: "Espera habitual: unas {hours} h"},
-	AverageWaitHoursMinutes: {both: "Espera habitual: unas {hours} h {minutes} min"},
+	AverageWaitMinutes:      {both: "Espera habitual: alrededor de {minutes} min"},
+	AverageWaitHours:        {both: "Espera habitual: alrededor de {hours} h"},
+	AverageWaitHoursMinutes: {both: "Espera habitual: alrededor de {hours} h {minutes} min"},
 }
