@@ -17,7 +17,7 @@ func (s Conversations) Unrated(ctx context.Context, visit *Visit, w *Widget) (st
 		return "", nil
 	}
 	var last []Conversation
-	err := s.read(ctx).Where("customer_id = ? AND widget_id = ?", visit.CustomerID, w.ID).Order("created_at DESC, id DESC").Limit(1).Find(&last).Error
+	err := ofVisit(s.read(ctx), visit).Order("created_at DESC, id DESC").Limit(1).Find(&last).Error
 	if err != nil || len(last) == 0 {
 		return "", translate(err)
 	}
