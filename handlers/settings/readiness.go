@@ -55,14 +55,20 @@ func (h widgets) foresee(c echo.Context, r *settings.WidgetRecord, d models.Widg
 	w, ws := *r.Widget, models.Presets(d.Mode)
 	w.Mode, ws.Name, r.Mode, w.AuthenticationSettingsID = d.Mode, d.Name, d.Mode, nil
 	if d.WorkstreamID != "" && d.WorkstreamID != w.WorkstreamID {
-		if chosen, err := h.Desk.Workstreams.Find(ctx, d.WorkstreamID); err == nil {
+		chosen, err := h.Desk.Workstreams.Find(ctx, d.WorkstreamID)
+		if err == nil {
 			ws = *chosen
+		} else if models.KindOf(err) != models.NotFound {
+			return err
 		}
 	}
 	var auth *models.AuthenticationSettings
 	if d.AuthenticationSettingsID != "" {
+		var err error
 		w.AuthenticationSettingsID = &d.AuthenticationSettingsID
-		auth, _ = h.Desk.AuthenticationSettings.Find(ctx, d.AuthenticationSettingsID) // none of ours is none
+		if auth, err = h.authenticationOf(ctx, w.AuthenticationSettingsID); err != nil && models.KindOf(err) != models.NotFound {
+			return err
+		}
 	}
 	for _, check := range models.Readiness(&w, &ws, auth) {
 		r.Checks = append(r.Checks, settings.CheckLine{Check: check})

@@ -27,7 +27,7 @@ func (h widgets) mount(g *echo.Group) {
 	g.POST("/widgets/:id", h.edit)
 	g.POST("/widgets/mode", h.mode)
 	g.POST("/widgets/:id/mode", h.mode)
-	g.POST("/widgets/:id/copy", h.copy)
+	g.POST("/widgets/:id/copy", does("/settings/widgets", "copied", h.Desk.Widgets.Copy))
 	g.POST("/widgets/:id/publish", h.publish)
 	g.POST("/widgets/:id/unpublish", h.unpublish)
 	g.POST("/widgets/:id/deactivate", h.deactivate)
@@ -221,50 +221,6 @@ func (h widgets) ownMessages(c echo.Context, w *models.Widget) ([]settings.Widge
 	return list, nil
 }
 
-// mode draws the form anew for the mode that is chosen in it. Nothing is saved.
-func (h widgets) mode(c echo.Context) error {
-	form, edited, err := h.bind(c)
-	if err != nil {
-		return err
-	}
-	if c.Param("id") == "" {
-		return h.modeOfNew(c, form)
-	}
-	w, stored, err := h.stored(c)
-	if err != nil {
-		return err
-	}
-	form = form.Switched(stored.Settings())
-	if form.Mode() != w.Mode {
-		n, err := h.Desk.Widgets.Unclosed(c.Request().Context(), w.ID)
-		if err != nil {
-			return err
-		}
-		if n > 0 {
-			form.Problem = models.KeepsMode(n)
-		}
-	}
-	if !web.IsFragment(c) {
-		return h.showOne(c, http.StatusOK, w, form, edited)
-	}
-	record, err := h.complete(c, w, &form, edited)
-	if err != nil {
-		return err
-	}
-	return web.Render(c, http.StatusOK, settings.WidgetSwitched(form, record))
-}
-
-func (h widgets) modeOfNew(c echo.Context, form settings.WidgetForm) error {
-	form = form.Switched(preset(form.Mode()))
-	if !web.IsFragment(c) {
-		return h.showNew(c, http.StatusOK, form)
-	}
-	if err := h.completeNew(c, &form); err != nil {
-		return err
-	}
-	return web.Render(c, http.StatusOK, settings.WidgetSwitched(form, settings.WidgetRecord{}))
-}
-
 func (h widgets) said(c echo.Context) string {
 	switch c.QueryParam("done") {
 	case "published":
@@ -303,14 +259,6 @@ func (h widgets) edit(c echo.Context) error {
 		return err
 	}
 	return web.Redirect(c, "/settings/widgets/"+id+"?done=saved")
-}
-
-func (h widgets) copy(c echo.Context) error {
-	w, err := h.Desk.Widgets.Copy(c.Request().Context(), web.Agent(c), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return web.Redirect(c, "/settings/widgets/"+w.ID+"?done=copied")
 }
 
 func (h widgets) publish(c echo.Context) error {
