@@ -62,6 +62,13 @@ func start(t *testing.T, url string) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.run(t)
+	return r
+}
+
+// run serves until the end of the test.
+func (r *running) run(t *testing.T) {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	r.stop = stop
 	go func() { r.done <- r.Run(ctx) }()
@@ -71,7 +78,6 @@ func start(t *testing.T, url string) *running {
 			t.Error(err)
 		}
 	})
-	return r
 }
 
 // end stops the program and waits for it; a second call does nothing.
