@@ -115,6 +115,15 @@ func TestRecordsAreDeleted(t *testing.T) {
 		must(t, second(d.Queues.Create(ctx, sue, models.QueueDraft{Name: "Late shift"})))
 		must(t, second(d.Agents.Deactivate(ctx, rosa, sue.ID)))
 		keep(models.AuditStaff, sue.ID, "", "queue Late shift", "audit_entry changes of settings")
+		// What no list knows of is refused by the database.
+		eve, kim := d.Agent("Eve", models.RoleAdmin), d.Agent("Kim", models.RoleAgent)
+		must(t, d.DB.Write.Create(&models.PasswordLink{
+			ID: models.NewID(), AgentID: kim.ID, TokenHash: "x", CreatedByID: &eve.ID, CreatedAt: kim.CreatedAt, ExpiresAt: kim.CreatedAt,
+		}).Error)
+		must(t, second(d.Agents.Deactivate(ctx, rosa, eve.ID)))
+		if err := d.Records.Delete(ctx, rosa, models.AuditStaff, eve.ID); models.CodeOf(err) != models.CodeInUse {
+			t.Errorf("a reference that is not listed: %v", err)
+		}
 		rule, err := d.MaskingRules.List(ctx)
 		must(t, err)
 		gone(models.AuditMasking, rule[0].ID, &models.MaskingRule{})

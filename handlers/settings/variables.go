@@ -105,6 +105,7 @@ func (h variables) showOne(c echo.Context, status int, v *models.ContextVariable
 	if err != nil {
 		return err
 	}
+	f.Title = form.Title
 	return web.Render(c, status, settings.VariablePage(f, form))
 }
 
