@@ -115,7 +115,7 @@ func (sc scene) repel(t *testing.T, intruders []intruder) {
 		{"typing", "POST", "/typing", url.Values{"conversation": {sc.id}, "on": {"true"}}, false},
 		{"read", "POST", "/read", url.Values{"conversation": {sc.id}, "seq": {"1"}}, false},
 		{"end", "POST", "/end", url.Values{"conversation": {sc.id}}, false},
-			{"rating", "POST", "/rating", url.Values{"conversation": {sc.id}, "rating": {"1"}}, false},
+		{"rating", "POST", "/rating", url.Values{"conversation": {sc.id}, "rating": {"1"}}, false},
 		{"attributes", "POST", "/attributes", url.Values{"plan": {"gold"}}, true},
 		{"console's conversation", "GET", "/../console/mine/" + sc.id, nil, false},
 	}

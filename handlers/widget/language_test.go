@@ -2,6 +2,7 @@ package widget_test
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func TestLanguageIsChosen(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %t %.9s %.9s", tt.widget, tt.detect, tt.page, tt.accepted), func(t *testing.T) {
 				s.speaks(tt.widget, tt.detect)
 				b := &browser{t: t, s: s, key: s.widget.Key}
-				got := b.ask("GET", "?locale="+strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E").Replace(tt.page), nil, "Accept-Language", tt.accepted)
+				got := b.ask("GET", "?locale="+url.QueryEscape(tt.page), nil, "Accept-Language", tt.accepted)
 				words := views.In(tt.want)
 				start := fmt.Sprintf(`<html lang="%s"`, tt.want)
 				if tt.want == "ar" {
@@ -62,9 +63,9 @@ func TestLanguageIsChosen(t *testing.T) {
 					t.Errorf("Vary: %s", vary)
 				}
 
-				response, script := request(t, "GET", s.URL+"/embed.js?widget="+s.widget.Key+"&locale="+strings.Trim(tt.page, `"><script>`), "", "",
+				response, script := request(t, "GET", s.URL+"/embed.js?widget="+s.widget.Key+"&locale="+url.QueryEscape(tt.page), "", "",
 					"Accept-Encoding", "identity", "Accept-Language", tt.accepted)
-				if !strings.Contains(string(script), words.Unread) && tt.page != `"><script>` {
+				if !strings.Contains(string(script), words.Unread) {
 					t.Errorf("the loader does not say %q", words.Unread)
 				}
 				if vary := strings.Join(response.Header.Values("Vary"), ","); strings.Contains(vary, "Accept-Language") != tt.detect {
