@@ -1,6 +1,7 @@
 package models
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -54,6 +55,16 @@ func (c *Conversation) Rate(w *Widget, r Rating, now Time) error {
 		return Fail(Conflict, CodeWrongState, "This conversation can't be rated.")
 	}
 	c.Rating, c.RatingComment, c.RatedAt = r.Score, r.Comment, now
-	c.happened(EventRated, AudienceStaff, nil, now)
+	c.happened(EventRated, AudienceStaff, nil, now).Body = strconv.FormatInt(r.Score, 10) + "\n" + r.Comment
 	return nil
+}
+
+// Rating is what a row says that notes one.
+func (m *Message) Rating() Rating {
+	score, comment, _ := strings.Cut(m.Body, "\n")
+	n, err := strconv.ParseInt(score, 10, 64)
+	if m.Event != EventRated || err != nil {
+		return Rating{}
+	}
+	return Rating{Score: n, Comment: comment}
 }

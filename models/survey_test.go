@@ -169,6 +169,9 @@ func TestWhoIsAskedForARating(t *testing.T) {
 	if err := c.Rate(on, Rating{4, "Quick"}, now); err != nil {
 		t.Fatal(err)
 	}
+	if row := c.pending[len(c.pending)-1]; row.Rating() != (Rating{4, "Quick"}) || row.Audience != AudienceStaff {
+		t.Errorf("the log says %+v", row)
+	}
 	rows := c.LastSeq
 	if err := c.Rate(on, Rating{4, "Quick"}, now); err != nil || c.LastSeq != rows {
 		t.Errorf("sent again: %v, %d rows more", err, c.LastSeq-rows)

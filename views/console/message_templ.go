@@ -134,7 +134,7 @@ func Message(e *models.Entry, c *Chat) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if e.Event == models.EventRated {
-				templ_7745c5c3_Err = rated(c).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = rated(e.Rating()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -290,7 +290,7 @@ func told(e *models.Entry) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if e.Body != "" {
+		if e.Body != "" && e.Event != models.EventRated {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<q dir=\"auto\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
