@@ -14,8 +14,13 @@ func TestS14SwitchingTheMode(t *testing.T) {
 	rosa.find("heading", "New widget")
 	rosa.holds("no live fields in a persistent widget", liveFields+" === 0")
 	rosa.fill("Name", "Showroom")
+	const top = `Math.round(document.querySelector("#mode-live").getBoundingClientRect().top)`
+	before := eval[float64](rosa, `document.querySelector("#mode-live").scrollIntoView({ block: "center" }), `+top)
 	rosa.click("radio", "Live")
 	rosa.holds("the live fields", liveFields+" === 4")
+	if after := eval[float64](rosa, top); after != before {
+		t.Errorf("the choice jumped from %v to %v", before, after)
+	}
 	rosa.holds("the choice in focus", `document.activeElement.id === "mode-live"`)
 	rosa.holds("what was typed", `document.querySelector("#name").value === "Showroom"`)
 	rosa.click("switch", "Position in the queue")
@@ -32,10 +37,14 @@ func TestS14SwitchingTheMode(t *testing.T) {
 	rosa.holds("no checklist but the workstream", `document.querySelectorAll(".checks__line").length === 1`)
 	rosa.judged("live widget")
 
+	before = eval[float64](rosa, `document.querySelector("#mode-live").scrollIntoView({ block: "center" }), `+top)
 	rosa.click("radio", "Persistent")
 	rosa.holds("the checklist of a persistent widget", `document.querySelectorAll(".checks__line").length === 4`)
 	rosa.holds("the live fields gone", liveFields+" === 0")
 	rosa.sees("Ready for customers, once saved?")
+	if after := eval[float64](rosa, top); after != before {
+		t.Errorf("the choice jumped from %v to %v below the longer checklist", before, after)
+	}
 	rosa.judgedAnswer("switched to persistent")
 	rosa.screenshot("widget-switched")
 
