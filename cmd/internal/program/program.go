@@ -74,7 +74,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	metrics := handlers.NewMetrics(p.streams)
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
 	p.Desk.Wake = counted(metrics.Set, p.Hub.Wake)
-	if p.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", config.Listen); err != nil {
+	if p.listener, err = listenOptions().Listen(ctx, "tcp", config.Listen); err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
 	if p.URL, err = config.public(p.listener.Addr()); err != nil {
