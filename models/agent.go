@@ -45,6 +45,7 @@ type Agent struct {
 
 	Presence        Presence `audit:"-"` // as they chose it
 	DefaultPresence Presence // with which they sign in
+	AssignedAt      Time     `audit:"-"` // when a conversation was given to them last
 
 	CreatedAt     Time
 	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`

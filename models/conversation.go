@@ -85,6 +85,8 @@ type Conversation struct {
 	OfferedAgentID   *string // before whom it is put now (open only)
 	OfferedAt        Time
 	OfferExpiresAt   Time
+	OfferShownAt     Time // when the agent's browser said that it shows the offer
+	PreferredUntil   Time // open: until when only the preferred agent may have it
 
 	Turn      Turn
 	TurnSince Time
@@ -124,6 +126,9 @@ type Conversation struct {
 	WrapUpAt        Time
 	ClosedAt        Time
 	HeldUntil       Time // open, and nobody works before then
+	FollowUpAt      Time // waiting: when it is put before an agent without a word of the customer
+	IdleAt          Time // active: when the customer's silence is long enough to park
+	RouteFailedAt   Time // open: since when nobody could be found at all
 	ToldUntil       Time // the opening that the customer was told
 
 	PositionSeq      int64  // the row that says how many are ahead of her; 0: none

@@ -10,6 +10,8 @@ type Queue struct {
 	Name             string
 	IsDefault        bool    // contains every agent; its name and members are fixed
 	OperatingHoursID *string // nil: always open
+	Priority         int64   // from 1, which is served first, to MaxQueuePriority
+	Assignment       Assignment
 	CreatedAt        Time
 	UpdatedAt        Time    `gorm:"autoUpdateTime:false"`
 	UpdatedByID      *string // who changed it last
@@ -18,6 +20,22 @@ type Queue struct {
 
 // Active reports whether workstreams may send conversations to it.
 func (q *Queue) Active() bool { return q.DeactivatedAt.IsZero() }
+
+// MaxQueuePriority is the priority that is served last; DefaultQueuePriority is a new
+// queue's.
+const (
+	MaxQueuePriority     = 100
+	DefaultQueuePriority = 10
+)
+
+// Assignment is how a queue chooses among the agents who can take a conversation.
+type Assignment string
+
+// The assignments (dynamics §4.5).
+const (
+	AssignHighestCapacity Assignment = "highest_capacity" // most free capacity, then fewest of the workstream, then longest idle
+	AssignRoundRobin      Assignment = "round_robin"      // whose last one is longest ago
+)
 
 // QueueMember is an agent's place in a queue.
 type QueueMember struct{ QueueID, AgentID string }

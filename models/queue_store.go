@@ -91,7 +91,7 @@ func (s Queues) Create(ctx context.Context, by *Agent, d QueueDraft) (*Queue, er
 }
 
 func (s Queues) create(ctx context.Context, by *Agent, verb AuditVerb, d QueueDraft) (*Queue, error) {
-	q := &Queue{ID: NewID(), UpdatedByID: actor(by)}
+	q := &Queue{ID: NewID(), Priority: DefaultQueuePriority, Assignment: AssignHighestCapacity, UpdatedByID: actor(by)}
 	err := s.change(ctx, func(tx *change) (err error) {
 		if d.Name, err = tx.nameFor(verb, "queues", d.Name); err != nil {
 			return err

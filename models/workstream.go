@@ -31,10 +31,12 @@ type Workstream struct {
 	QueueID *string
 	// AutomatedMessages lets the system speak to its customers.
 	AutomatedMessages bool
-	CreatedAt         Time
-	UpdatedAt         Time    `gorm:"autoUpdateTime:false"`
-	UpdatedByID       *string // who changed it last
-	DeactivatedAt     Time
+	// How its work is handed out.
+	WorkstreamRouting
+	CreatedAt     Time
+	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`
+	UpdatedByID   *string // who changed it last
+	DeactivatedAt Time
 }
 
 // Active reports whether new widgets may use it.
@@ -42,10 +44,13 @@ func (w *Workstream) Active() bool { return w.DeactivatedAt.IsZero() }
 
 // Presets are the values a new workstream of mode starts with (dynamics §3.2).
 func Presets(mode Mode) Workstream {
+	w := Workstream{Mode: mode, AutomatedMessages: true, OfferTimeoutSeconds: 120, WorkstreamRouting: PresetRouting()}
 	if mode == ModeLive {
-		return Workstream{Mode: ModeLive, AutomatedMessages: true, AutoCloseMinutes: 5, CapacityUnits: 50, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: -1}
+		w.AutoCloseMinutes, w.CapacityUnits, w.WrapUpBlockSeconds = 5, 50, -1
+		return w
 	}
-	return Workstream{Mode: ModePersistent, AutomatedMessages: true, AutoCloseMinutes: PersistentAutoClose, Affinity: true, CapacityUnits: 20, OfferTimeoutSeconds: 120, WrapUpBlockSeconds: 300}
+	w.AutoCloseMinutes, w.Affinity, w.CapacityUnits, w.WrapUpBlockSeconds = PersistentAutoClose, true, 20, 300
+	return w
 }
 
 // Queue is the id of the queue in which its new conversations wait.
