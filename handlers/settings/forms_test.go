@@ -60,11 +60,11 @@ func (p pages) crawl() []visited {
 	for len(queue) > 0 {
 		path := queue[0]
 		queue = queue[1:]
-		if kind := kindOf(path); seen[kind] {
+		kind := kindOf(path)
+		if seen[kind] {
 			continue
-		} else {
-			seen[kind] = true
 		}
+		seen[kind] = true
 		a := p.ask("GET", path, nil)
 		if a.Code == 303 {
 			queue = append(queue, a.Header().Get("Location"))
