@@ -20,20 +20,28 @@ import (
 // ledger is a database with one table, whose writer a test can keep busy.
 type ledger struct {
 	*models.Database
-	t *testing.T
+	t    *testing.T
+	path string
 }
 
 func openLedger(t *testing.T) *ledger {
 	t.Helper()
-	database, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"))
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	database := opened(t, path)
+	if err := database.Write.Exec("CREATE TABLE entries (n INTEGER PRIMARY KEY)").Error; err != nil {
+		t.Fatal(err)
+	}
+	return &ledger{database, t, path}
+}
+
+func opened(t *testing.T, path string) *models.Database {
+	t.Helper()
+	database, err := db.Open(context.Background(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = database.Close() })
-	if err := database.Write.Exec("CREATE TABLE entries (n INTEGER PRIMARY KEY)").Error; err != nil {
-		t.Fatal(err)
-	}
-	return &ledger{database, t}
+	return database
 }
 
 func (l *ledger) entries() []int {
