@@ -39,6 +39,15 @@ func Pending(ctx context.Context, db *sql.DB, dialect string) (bool, error) {
 	return p.HasPending(ctx)
 }
 
+// Versions is the version that db is at, and the newest that this binary knows.
+func Versions(ctx context.Context, db *sql.DB, dialect string) (has, newest int64, err error) {
+	p, err := provider(db, dialect)
+	if err != nil {
+		return 0, 0, err
+	}
+	return p.GetVersions(ctx)
+}
+
 func provider(db *sql.DB, dialect string) (*goose.Provider, error) {
 	kind, options := goose.DialectSQLite3, []goose.ProviderOption(nil)
 	if dialect == "postgres" {

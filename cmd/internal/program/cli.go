@@ -21,6 +21,8 @@ type commands struct {
 	Migrate migrate  `cmd:"" help:"Bring the database up to date. Serve does it too; this is for doing it before."`
 	Seed    seedDesk `cmd:"" help:"Fill an empty database with the demo desk, for serve --demo at the same addresses."`
 	Doctor  doctor   `cmd:"" help:"Check the database, the disk, the clock and the public address, and say what to do."`
+	Backup  backup   `cmd:"" help:"Write everything that Linger keeps to one file, while it serves or not."`
+	Restore restore  `cmd:"" help:"Bring back what a backup holds, where nothing is yet."`
 	User    struct {
 		Add addUser `cmd:"" help:"Add somebody who may sign in."`
 	} `cmd:"" help:"Staff, from the command line."`

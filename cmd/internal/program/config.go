@@ -59,7 +59,7 @@ func (s Store) database() string {
 	if s.DatabaseURL != "" {
 		return s.DatabaseURL
 	}
-	return filepath.Join(s.Data, "linger.db")
+	return filepath.Join(s.Data, databaseName)
 }
 
 // postgres tells which of the two databases is configured.

@@ -123,23 +123,30 @@ func lookAtMigrations(ctx context.Context, pool *sql.DB, database *models.Databa
 }
 
 func lookAtFile(ctx context.Context, pool *sql.DB) finding {
-	const restore = "Stop Linger, keep the file, and restore the newest backup that passes this check."
 	var said string
 	if err := pool.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&said); err != nil {
-		return broken("integrity", because(err), restore)
+		return broken("integrity", because(err), restoreIt)
 	}
 	if said != "ok" {
-		return broken("integrity", said, restore)
+		return broken("integrity", said, restoreIt)
 	}
+	return lookAtReferences(ctx, pool)
+}
+
+// restoreIt is what to do with a database that is damaged.
+const restoreIt = "Stop Linger, move the data directory away, and restore the newest backup: linger restore FILE."
+
+// lookAtReferences tells whether each row refers to rows that are there.
+func lookAtReferences(ctx context.Context, pool *sql.DB) finding {
 	var table string
 	err := pool.QueryRowContext(ctx, "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1").Scan(&table)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return fine("integrity", "the file is intact")
 	case err == nil:
-		return broken("integrity", "a row of "+table+" refers to nothing", restore)
+		return broken("integrity", "a row of "+table+" refers to nothing", restoreIt)
 	default:
-		return broken("integrity", because(err), restore)
+		return broken("integrity", because(err), restoreIt)
 	}
 }
 

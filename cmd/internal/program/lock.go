@@ -13,7 +13,7 @@ import (
 // would wake no stream of the first. The lock goes with the process, however
 // that ends. Short commands such as user add need none.
 func lockData(dir string) (*os.File, error) {
-	lock, err := os.OpenFile(filepath.Join(dir, "serve.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := os.OpenFile(filepath.Join(dir, lockName), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("--data: %w", err)
 	}

@@ -126,18 +126,12 @@ func OpenDesk(ctx context.Context, store Store, log *slog.Logger) (*models.Desk,
 			return nil, fmt.Errorf("--data: %w", err)
 		}
 	}
+	_, missing := os.Stat(store.database())
 	database, err := db.Open(ctx, store.database())
 	if err != nil {
 		return nil, err
 	}
-	pool, err := database.SQL()
-	if err == nil {
-		var applied int
-		if applied, err = migrations.Run(ctx, pool, database.Dialect); applied > 0 {
-			log.InfoContext(ctx, "database migrated", "migrations", applied)
-		}
-	}
-	if err != nil {
+	if err := bringUpToDate(ctx, store, database, store.postgres() || missing != nil, log); err != nil {
 		return nil, errors.Join(err, database.Close())
 	}
 	return models.New(database), nil
