@@ -30,7 +30,7 @@ func TestEveryPageOfTheSettings(t *testing.T) {
 		rosa.holds("a page", `document.querySelector("h1")`)
 		rosa.judged(kind)
 		rosa.narrow(kind)
-		rosa.screenshot("settings-" + strings.Trim(strings.NewReplacer("/settings/", "", "/", "-", ":", "", "?", "-", "&", "-").Replace(kind), "-"))
+		rosa.whole("settings-" + strings.Trim(strings.NewReplacer("/settings/", "", "/", "-", ":", "", "?", "-", "&", "-").Replace(kind), "-"))
 		queue = append(queue, eval[[]string](rosa, `[...document.querySelectorAll("a[href^='/settings']:not([href*='#'])")].map((each) => each.getAttribute("href"))`)...)
 	}
 	t.Logf("%d kinds of pages", len(seen))

@@ -73,7 +73,7 @@ func TestSetUpGuideByKeyboard(t *testing.T) {
 	ida.press(kb.Enter)
 	ada := &customer{tab: ida.opened(s.shopURL().String()+"/site", "Ida as Ada"), site: s}
 	ada.find("heading", "Put a chat on this site")
-	ada.judged("the shop's back office")
+	ada.tab.judged("the shop's back office")
 	ada.screenshot("guide-shop")
 	ada.tabTo("textbox", "The private key")
 	ada.types(private)
@@ -90,7 +90,7 @@ func TestSetUpGuideByKeyboard(t *testing.T) {
 
 	ada.tabTo("button", "Ada Lind")
 	ada.press(kb.Enter)
-	ada.holds("Ada to be signed in", `document.querySelector("[aria-pressed=true]")?.innerText === "Ada Lind"`)
+	ada.holds("Ada to be signed in", `document.readyState === "complete" && document.querySelector("[aria-pressed=true]")?.innerText === "Ada Lind"`)
 	token := eval[string](ada.tab, `new Promise((done) => shopChat.token(done))`)
 	ada.tabTo("button", launcher)
 	ada.press(kb.Enter)

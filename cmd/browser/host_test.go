@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 
 	"linger/cmd/internal/shop"
+	"linger/models"
 )
 
 // token is a token of the shop for Omar, issued that long from now.
@@ -54,11 +55,11 @@ func (s *site) strangeIn(t *testing.T, p *tab, token string) *customer {
 	return c
 }
 
-// widgetKey is the key of the one widget there is.
+// widgetKey is the key of the persistent widget.
 func (s *site) widgetKey() string {
 	s.t.Helper()
 	var key string
-	if err := s.desk().DB.Read.Table("widgets").Limit(1).Pluck("widget_key", &key).Error; err != nil {
+	if err := s.desk().DB.Read.Table("widgets").Where("mode = ?", models.ModePersistent).Pluck("widget_key", &key).Error; err != nil {
 		s.t.Fatal(err)
 	}
 	return key

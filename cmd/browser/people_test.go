@@ -29,7 +29,7 @@ func visitIn(t *testing.T, browser context.Context, s *site, name string) *custo
 	c.open(s.shopURL().String())
 	if name != "Guest" {
 		c.click("button", name)
-		c.holds(name+" to be chosen", `document.querySelector("[aria-pressed=true]")?.innerText === `+quote(name))
+		c.holds(name+" to be chosen", `document.readyState === "complete" && document.querySelector("[aria-pressed=true]")?.innerText === `+quote(name))
 	}
 	return c
 }

@@ -49,7 +49,12 @@ func (p *tab) scheme(dark bool) {
 
 // screenshot keeps what the page shows at both widths, light and dark, if
 // somebody asked for pictures.
-func (p *tab) screenshot(name string) {
+func (p *tab) screenshot(name string) { p.t.Helper(); p.screenshots(name, false) }
+
+// whole is screenshot of a page from its top to its end.
+func (p *tab) whole(name string) { p.t.Helper(); p.screenshots(name, true) }
+
+func (p *tab) screenshots(name string, whole bool) {
 	p.t.Helper()
 	if *screens == "" {
 		return
@@ -61,6 +66,9 @@ func (p *tab) screenshot(name string) {
 	}{{"1280", 1280, 900}, {"390", 390, 844}} {
 		for _, scheme := range []string{"light", "dark"} {
 			p.window(size.width, size.height, scheme == "dark")
+			if whole {
+				p.window(size.width, max(size.height, eval[int64](p, "document.documentElement.scrollHeight")), scheme == "dark")
+			}
 			p.keep(filepath.Join(*screens, name+"-"+size.name+"-"+scheme+".png"))
 		}
 	}
