@@ -206,6 +206,7 @@ func (p person) does(t *testing.T, verb, id string, status int) {
 // guest is a customer's frame.
 type guest struct {
 	d    *modesDesk
+	who  string // to the shop
 	path string
 	head http.Header
 	chat reply // what she saw when she came
@@ -222,7 +223,7 @@ func (d *modesDesk) comes(t *testing.T, mode models.Mode) guest {
 // returns is comes for somebody who was there: her name at the shop, or her visit.
 func (d *modesDesk) returns(t *testing.T, mode models.Mode, who string, visit http.Header) guest {
 	t.Helper()
-	g := guest{d: d, path: "/w/" + d.widgets[mode].Key, head: visit}
+	g := guest{d: d, who: who, path: "/w/" + d.widgets[mode].Key, head: visit}
 	form := url.Values{}
 	if mode == models.ModePersistent {
 		p := shop.People[0]

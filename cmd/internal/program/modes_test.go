@@ -5,10 +5,12 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
 	"linger/models"
+	"linger/models/automated"
 	"linger/models/modeltest"
 )
 
@@ -185,9 +187,35 @@ func liveGone(t *testing.T, d *modesDesk) {
 	d.wantState(t, open, models.StateClosed)
 }
 
-var aboutQueues = regexp.MustCompile(`People ahead of you: \d+|You are next|Usual wait`)
+var aboutQueues = regexp.MustCompile(`People ahead of you|Usual wait|Ahead: \d+|You are next|Patience: \d+ minutes`)
+
+// waited gives the desk fifty conversations for which somebody waited half an hour,
+// and an admin's texts for places in the queue and waits.
+func (d *modesDesk) waited(t *testing.T) {
+	t.Helper()
+	_, id := d.accepted(t, models.ModeLive)
+	d.ana.does(t, "close", id, http.StatusSeeOther)
+	d.ana.does(t, "close", id, http.StatusSeeOther)
+	list := make([]models.Conversation, 100)
+	for i := range list {
+		list[i] = *d.conversation(t, id)
+		list[i].ID = models.NewID()
+		seconds := int64(1800)
+		list[i].FirstWaitSeconds, list[i].AcceptedAt = &seconds, models.At(d.Desk.Now().Add(-time.Minute))
+	}
+	must(t, d.Desk.DB.Write.CreateInBatches(&list, 50).Error)
+	for trigger, text := range map[automated.Trigger]string{automated.QueuePosition: "Ahead: {ahead}", automated.AverageWaitMinutes: "Patience: {minutes} minutes"} {
+		path := "/settings/messages/" + string(trigger)
+		form := url.Values{"language": {"en"}, "widget": {""}, "active": {"on"}, "body": {text}}
+		if version := regexp.MustCompile(`name="version" value="([^"]+)"`).FindStringSubmatch(d.admin.get(t, path).body); version != nil {
+			form.Set("version", version[1])
+		}
+		d.admin.post(t, path, form).want(t, http.StatusSeeOther)
+	}
+}
 
 func persistentPosition(t *testing.T, d *modesDesk) {
+	d.waited(t)
 	for _, column := range []string{"show_position", "show_wait"} {
 		d.set(t, models.ModePersistent, column, true)
 		defer d.set(t, models.ModePersistent, column, false)
@@ -201,16 +229,20 @@ func persistentPosition(t *testing.T, d *modesDesk) {
 }
 
 func livePosition(t *testing.T, d *modesDesk) {
+	d.waited(t)
 	d.comes(t, models.ModeLive).begins(t, "I am first")
 	g := d.comes(t, models.ModeLive)
 	if body := g.sees(t, g.begins(t, "I am second")).body; aboutQueues.MatchString(body) {
 		t.Errorf("switched off, she is told %q", aboutQueues.FindString(body))
 	}
-	d.set(t, models.ModeLive, "show_position", true)
-	defer d.set(t, models.ModeLive, "show_position", false)
-	g = d.comes(t, models.ModeLive)
-	if body := g.sees(t, g.begins(t, "I am third")).body; !aboutQueues.MatchString(body) {
-		t.Error("switched on, she is told nothing")
+	for column, words := range map[string]string{"show_position": "Ahead: ", "show_wait": "Patience: "} {
+		d.set(t, models.ModeLive, column, true)
+		g = d.comes(t, models.ModeLive)
+		told := aboutQueues.FindAllString(g.sees(t, g.begins(t, "I am another")).body, -1)
+		if len(told) != 1 || !strings.HasPrefix(told[0], words) {
+			t.Errorf("with %s she is told %q", column, told)
+		}
+		d.set(t, models.ModeLive, column, false)
 	}
 }
 
@@ -266,6 +298,14 @@ func persistentPostChat(t *testing.T, d *modesDesk) {
 	d.ana.does(t, "end", id, http.StatusSeeOther)
 	g.sees(t, id).says(t, "data-rate", true)
 	g.post(t, "/rating", "conversation", id, "rating", "5").want(t, http.StatusNoContent)
+	g, id = d.accepted(t, models.ModePersistent)
+	d.ana.does(t, "park", id, http.StatusSeeOther)
+	g.sees(t, id).says(t, "data-rate", false)
+	d.later(t, 29*24*time.Hour) // the system ends it
+	d.wantState(t, id, models.StateClosed)
+	g = d.returns(t, models.ModePersistent, g.who, nil)
+	g.sees(t, id).says(t, "data-rate", true)
+	d.admin, d.ana = d.signsIn(t, "rosa"), d.signsIn(t, "ana") // after a month
 }
 
 func livePostChat(t *testing.T, d *modesDesk) {
