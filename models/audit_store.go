@@ -137,12 +137,30 @@ var notSettings = map[string]bool{"ID": true, "CreatedAt": true, "UpdatedAt": tr
 
 // look is what r says now.
 func (c *change) look(r Audited) (snapshot, error) {
+	s, err := c.fields(reflect.ValueOf(r).Elem())
+	if err != nil {
+		return s, err
+	}
+	related, err := c.related(r)
+	s.fields = append(s.fields, related...)
+	return s, err
+}
+
+// fields are what a struct says, with what is embedded in it.
+func (c *change) fields(v reflect.Value) (snapshot, error) {
 	var s snapshot
-	v := reflect.ValueOf(r).Elem()
 	for i := range v.NumField() {
 		f, tag := v.Type().Field(i), v.Type().Field(i).Tag.Get("audit")
 		if f.Name == "DeactivatedAt" {
 			s.away = !v.Field(i).IsZero()
+		}
+		if f.Anonymous {
+			embedded, err := c.fields(v.Field(i))
+			if err != nil {
+				return s, err
+			}
+			s.fields = append(s.fields, embedded.fields...)
+			continue
 		}
 		if notSettings[f.Name] || tag == "-" || f.Type == reflect.TypeFor[Time]() {
 			continue
@@ -155,9 +173,7 @@ func (c *change) look(r Audited) (snapshot, error) {
 			s.fields = append(s.fields, auditField{schema.NamingStrategy{}.ColumnName("", f.Name), value, tag == "secret"})
 		}
 	}
-	related, err := c.related(r)
-	s.fields = append(s.fields, related...)
-	return s, err
+	return s, nil
 }
 
 // plain is a field's value as the trail keeps it: names instead of ids. Nil if it

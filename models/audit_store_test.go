@@ -103,7 +103,7 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 			{"Queues.Create", func() (err error) {
 				q, err = d.Queues.Create(ctx, rosa, models.QueueDraft{Name: "Returns", OperatingHoursID: o.ID, Members: []string{rosa.ID}})
 				return err
-			}, "Rosa Miller created queue Returns; name: <nil> → Returns; operating_hours_id: <nil> → Desk; members: <nil> → [Rosa Miller]"},
+			}, "Rosa Miller created queue Returns; name: <nil> → Returns; operating_hours_id: <nil> → Desk; priority: <nil> → 10; assignment: <nil> → highest_capacity; members: <nil> → [Rosa Miller]"},
 			{"Queues.Edit", func() error {
 				return second(d.Queues.Edit(ctx, rosa, q.ID, q.UpdatedAt, models.QueueDraft{Name: "Refunds"}))
 			}, "Rosa Miller edited queue Refunds; name: Returns → Refunds; operating_hours_id: Desk → ; members: [Rosa Miller] → []"},
@@ -346,7 +346,7 @@ func TestTheTrailStays(t *testing.T) {
 				t.Errorf("an entry can be %s", name)
 			}
 		}
-		if got := trail(t, d, models.AuditFilter{}); len(got) != 1 || got[0] != " created queue Returns; name: <nil> → Returns" {
+		if got := trail(t, d, models.AuditFilter{}); len(got) != 1 || got[0] != " created queue Returns; name: <nil> → Returns; priority: <nil> → 10; assignment: <nil> → highest_capacity" {
 			t.Errorf("%q", got)
 		}
 	})

@@ -37,6 +37,11 @@ const (
 	AssignRoundRobin      Assignment = "round_robin"      // whose last one is longest ago
 )
 
+// NewQueue is one that nobody has entered anything for.
+func NewQueue() *Queue {
+	return &Queue{Priority: DefaultQueuePriority, Assignment: AssignHighestCapacity}
+}
+
 // QueueMember is an agent's place in a queue.
 type QueueMember struct{ QueueID, AgentID string }
 
@@ -45,11 +50,13 @@ type QueueDraft struct {
 	Name             string
 	OperatingHoursID string // empty for none
 	Members          []string
+	Priority         int64      // 0 is the usual one
+	Assignment       Assignment // empty is the usual one
 }
 
 // Draft is what the queue says now, to be edited.
 func (q *Queue) Draft(members []string) QueueDraft {
-	return QueueDraft{q.Name, deref(q.OperatingHoursID), members}
+	return QueueDraft{q.Name, deref(q.OperatingHoursID), members, q.Priority, q.Assignment}
 }
 
 // Set takes over what an admin entered, but for the references, which the store
@@ -63,9 +70,21 @@ func (q *Queue) Set(d QueueDraft) error {
 	if d.Name == "" {
 		p.Add("name", "Give it a name, such as that of the team.")
 	}
+	if d.Priority == 0 {
+		d.Priority = DefaultQueuePriority
+	}
+	if d.Priority < 1 || d.Priority > MaxQueuePriority {
+		p.Add("priority", "Enter a number from 1 to %d.", MaxQueuePriority)
+	}
+	if d.Assignment == "" {
+		d.Assignment = AssignHighestCapacity
+	}
+	if d.Assignment != AssignHighestCapacity && d.Assignment != AssignRoundRobin {
+		p.Add("assignment", "Choose how an agent is found.")
+	}
 	if err := p.Err(); err != nil {
 		return err
 	}
-	q.Name = d.Name
+	q.Name, q.Priority, q.Assignment = d.Name, d.Priority, d.Assignment
 	return nil
 }

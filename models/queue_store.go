@@ -91,7 +91,8 @@ func (s Queues) Create(ctx context.Context, by *Agent, d QueueDraft) (*Queue, er
 }
 
 func (s Queues) create(ctx context.Context, by *Agent, verb AuditVerb, d QueueDraft) (*Queue, error) {
-	q := &Queue{ID: NewID(), Priority: DefaultQueuePriority, Assignment: AssignHighestCapacity, UpdatedByID: actor(by)}
+	q := NewQueue()
+	q.ID, q.UpdatedByID = NewID(), actor(by)
 	err := s.change(ctx, func(tx *change) (err error) {
 		if d.Name, err = tx.nameFor(verb, "queues", d.Name); err != nil {
 			return err
@@ -127,7 +128,7 @@ func (s Queues) Copy(ctx context.Context, by *Agent, id string) (*Queue, error) 
 }
 
 // Edit changes a queue to a draft. version is what UpdatedAt said when the editor
-// opened it. Of the default queue only the hours change.
+// opened it. The default queue keeps its name and its members.
 func (s Queues) Edit(ctx context.Context, by *Agent, id string, version Time, d QueueDraft) (*Queue, error) {
 	return s.alter(ctx, by, id, "edit", func(tx *change, q *Queue) error {
 		if !q.UpdatedAt.Equal(version) {

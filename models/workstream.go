@@ -101,11 +101,15 @@ type WorkstreamDraft struct {
 	WrapUpBlockSeconds  int64
 	QueueID             string // empty: the default queue
 	AutomatedMessages   bool
+	WorkstreamRouting
 }
 
 // Draft is what the workstream says now, to be edited.
 func (w *Workstream) Draft() WorkstreamDraft {
-	return WorkstreamDraft{w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity, w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds, deref(w.QueueID), w.AutomatedMessages}
+	return WorkstreamDraft{
+		w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity, w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds, deref(w.QueueID),
+		w.AutomatedMessages, w.WorkstreamRouting,
+	}
 }
 
 // Limits of a workstream's settings, as the database holds them too.
@@ -147,11 +151,12 @@ func (w *Workstream) Set(d WorkstreamDraft) error {
 	if b := d.WrapUpBlockSeconds; b != -1 && b != 0 && (b < MinWrapUpBlock || b > MaxWrapUpBlock) {
 		p.Add("wrap_up_block", "Enter a time from %d to %d seconds.", MinWrapUpBlock, MaxWrapUpBlock)
 	}
+	d.check(p)
 	if err := p.Err(); err != nil {
 		return err
 	}
 	w.Name, w.Mode, w.AutoCloseMinutes, w.Affinity = d.Name, d.Mode, d.AutoCloseMinutes, d.Affinity
 	w.CapacityUnits, w.OfferTimeoutSeconds, w.WrapUpBlockSeconds = d.CapacityUnits, d.OfferTimeoutSeconds, d.WrapUpBlockSeconds
-	w.AutomatedMessages = d.AutomatedMessages
+	w.AutomatedMessages, w.WorkstreamRouting = d.AutomatedMessages, d.WorkstreamRouting
 	return nil
 }

@@ -66,6 +66,70 @@ func PresetRouting() WorkstreamRouting {
 	}
 }
 
+// Limits of how work is handed out, as the database holds them too.
+const (
+	MaxConcurrency  = 1000
+	MaxDeclineLimit = 5
+	MaxCoolDown     = 3600        // seconds
+	MaxAffinityHold = 7 * 24 * 60 // minutes
+	MaxFollowUp     = 525600      // a year
+	MaxIdle         = 24 * 60
+	MaxTarget       = 24 * 60 * 60 // seconds
+)
+
+// check adds to p what is wrong with what an admin entered.
+func (r *WorkstreamRouting) check(p Problems) {
+	if r.Distribution != DistributionPush && r.Distribution != DistributionPick {
+		p.Add("distribution", "Choose how conversations reach agents.")
+	}
+	r.checkPresences(p)
+	if r.MaxConcurrency < 0 || r.MaxConcurrency > MaxConcurrency {
+		p.Add("max_concurrency", "Enter a number from 1 to %d, or nothing for no limit.", MaxConcurrency)
+	}
+	if r.DeclineLimit < 1 || r.DeclineLimit > MaxDeclineLimit {
+		p.Add("decline_limit", "Enter a number from 1 to %d.", MaxDeclineLimit)
+	}
+	if r.CoolDownSeconds < 0 || r.CoolDownSeconds > MaxCoolDown {
+		p.Add("cool_down", "Enter a time of at most 1 hour, or nothing.")
+	}
+	if r.AffinityHoldMinutes < 0 || r.AffinityHoldMinutes > MaxAffinityHold {
+		p.Add("affinity_hold", "Enter a time of at most 7 days, or nothing.")
+	}
+	if r.FollowUpMinutes < 0 || r.FollowUpMinutes > MaxFollowUp {
+		p.Add("follow_up", "Enter a time of at most 365 days, or nothing.")
+	}
+	if r.IdleMinutes < 0 || r.IdleMinutes > MaxIdle {
+		p.Add("idle", "Enter a time of at most 1 day, or nothing.")
+	}
+	if r.AutoPark && r.IdleMinutes == 0 {
+		p.Add("idle", "Enter after how long a conversation is parked, or switch off that it is parked by itself.")
+	}
+	if r.DesktopNotification != NotifyNever && r.DesktopNotification != NotifyBackground && r.DesktopNotification != NotifyAlways {
+		p.Add("desktop_notification", "Choose when an offer shows on the desktop.")
+	}
+	for field, seconds := range map[string]int64{"wait_target": r.WaitTargetSeconds, "handling_target": r.HandlingTargetSeconds} {
+		if seconds < 0 || seconds > MaxTarget {
+			p.Add(field, "Enter a time of at most 1 day, or nothing.")
+		}
+	}
+}
+
+// checkPresences refuses what would offer work to nobody, or to those who have just
+// been set aside because they can't take it.
+func (r *WorkstreamRouting) checkPresences(p Problems) {
+	r.AllowedPresences = NewPresenceSet(r.AllowedPresences.List()...)
+	switch allowed := r.AllowedPresences; {
+	case allowed == "":
+		p.Add("allowed_presences", "Tick at least one: otherwise nobody is offered anything.")
+	case allowed.Has(PresenceOffline):
+		p.Add("allowed_presences", "Nobody who is offline can be offered anything.")
+	case r.MissedSetsInactive && allowed.Has(PresenceAway):
+		p.Add("allowed_presences", "Not Away while whoever misses an offer is set Inactive: who left their desk would get the next one.")
+	case r.DeclinedSetsDND && allowed.Has(PresenceDND):
+		p.Add("allowed_presences", "Not Do not disturb while whoever declines an offer is set to it: they would get the next one.")
+	}
+}
+
 // CoolDown is how long an agent who declined or missed a conversation is not
 // offered it again.
 func (r *WorkstreamRouting) CoolDown() time.Duration {

@@ -81,7 +81,7 @@ func createWorkstream(tx *change, by *Agent, d WorkstreamDraft) (*Workstream, er
 }
 
 func makeWorkstream(tx *change, by *Agent, verb AuditVerb, d WorkstreamDraft) (w *Workstream, err error) {
-	w = &Workstream{ID: NewID(), WorkstreamRouting: PresetRouting(), CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by)}
+	w = &Workstream{ID: NewID(), CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by)}
 	if d.Name, err = tx.nameFor(verb, "workstreams", d.Name); err != nil {
 		return nil, err
 	}

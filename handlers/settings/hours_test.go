@@ -113,7 +113,7 @@ func TestOperatingHoursFragments(t *testing.T) {
 func TestQueuePages(t *testing.T) {
 	eachPages(t, func(t *testing.T, p pages) {
 		ben := p.Agent("Ben", models.RoleAgent)
-		p.ask("GET", "/settings/queues", nil).want(200).says("table", "Everyone Default 2 Always open 0")
+		p.ask("GET", "/settings/queues", nil).want(200).says("table", "Everyone Default 10 2 Free capacity Always open 0")
 		form := p.ask("GET", "/settings/queues/new", nil).want(200).says("members", "Ben Miller Agent").typed("/settings/queues")
 		form["members"] = []string{ben.ID}
 		p.ask("POST", "/settings/queues", form).want(422).says("#name-problem", "Give it a name").says("members", "Ben Miller")
@@ -129,10 +129,14 @@ func TestQueuePages(t *testing.T) {
 		edit["operating_hours_id"], edit["members"] = []string{p.Hours("UTC", "08:00", "17:00").ID}, []string{"nonsense"}
 		p.ask("POST", path, edit).want(422).says("#members-problem", "Choose from the list")
 		edit.Del("members")
+		edit.Set("priority", "0")
+		p.ask("POST", path, edit).want(422).says("#priority-problem", "Enter a number from 1 to 100")
+		edit.Set("priority", "1")
+		edit.Set("assignment", "round_robin")
 		p.Clock.Advance(time.Minute)
 		p.ask("POST", path, edit).want(303)
 		p.ask("POST", path, edit).want(409).says("notice--caution", "saved this at")
-		p.ask("GET", "/settings/queues", nil).says("table", "Returns 0 Hours 0")
+		p.ask("GET", "/settings/queues", nil).says("table", "Returns 1 0 Turns Hours 0")
 
 		id := strings.TrimPrefix(path, "/settings/queues/")
 		w := p.Channel(models.ModePersistent, nil)

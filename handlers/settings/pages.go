@@ -2,6 +2,8 @@ package settings
 
 import (
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,6 +52,16 @@ func (h *Handler) editForm(c echo.Context, path, id string, version models.Time,
 
 // version is what a form carried as the version it edits.
 func version(micros int64) models.Time { return models.At(time.UnixMicro(micros)) }
+
+// sentForm is what was entered, by the names of the fields, and which version that edits.
+func sentForm(c echo.Context) (url.Values, models.Time, error) {
+	sent, err := c.FormParams()
+	if err != nil {
+		return url.Values{}, models.Time{}, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	micros, _ := strconv.ParseInt(sent.Get("version"), 10, 64) // what is none is an old one
+	return sent, version(micros), nil
+}
 
 // known is an id that was sent, or one that nothing has: it is refused beside its
 // field.

@@ -39,7 +39,7 @@ func (h queues) list(c echo.Context) error {
 }
 
 func (h queues) fresh(c echo.Context) error {
-	return h.showNew(c, http.StatusOK, settings.QueueForm{})
+	return h.showNew(c, http.StatusOK, settings.NewQueueForm(models.NewQueue().Draft(nil)))
 }
 
 func (h queues) showNew(c echo.Context, status int, form settings.QueueForm) error {
@@ -68,7 +68,7 @@ func (h queues) create(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	made, err := h.Desk.Queues.Create(c.Request().Context(), web.Agent(c), form.QueueDraft)
+	made, err := h.Desk.Queues.Create(c.Request().Context(), web.Agent(c), form.Draft())
 	if models.KindOf(err) == models.Invalid {
 		form.Problem = err
 		return h.showNew(c, http.StatusUnprocessableEntity, form)
@@ -89,7 +89,7 @@ func (h queues) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showOne(c, http.StatusOK, q, settings.QueueForm{QueueDraft: q.Draft(members)})
+	return h.showOne(c, http.StatusOK, q, settings.NewQueueForm(q.Draft(members)))
 }
 
 // showOne is the page of a queue with the form as it is given.
@@ -126,7 +126,7 @@ func (h queues) edit(c echo.Context) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	_, err = h.Desk.Queues.Edit(ctx, web.Agent(c), id, edited, form.QueueDraft)
+	_, err = h.Desk.Queues.Edit(ctx, web.Agent(c), id, edited, form.Draft())
 	if status := again(err); status != 0 {
 		if stored, findErr := h.Desk.Queues.Find(ctx, id); findErr == nil {
 			form.Problem = err
@@ -141,15 +141,17 @@ func (h queues) edit(c echo.Context) error {
 
 func (h queues) bind(c echo.Context) (settings.QueueForm, models.Time, error) {
 	var form struct {
-		Version int64    `form:"version"`
-		Name    string   `form:"name"`
-		Hours   string   `form:"operating_hours_id"`
-		Members []string `form:"members"`
+		Version    int64             `form:"version"`
+		Name       string            `form:"name"`
+		Hours      string            `form:"operating_hours_id"`
+		Members    []string          `form:"members"`
+		Priority   string            `form:"priority"`
+		Assignment models.Assignment `form:"assignment"`
 	}
 	err := c.Bind(&form)
 	for i, id := range form.Members {
 		form.Members[i] = known(id)
 	}
-	draft := models.QueueDraft{Name: form.Name, OperatingHoursID: known(form.Hours), Members: form.Members}
-	return settings.QueueForm{QueueDraft: draft}, version(form.Version), err
+	draft := models.QueueDraft{Name: form.Name, OperatingHoursID: known(form.Hours), Members: form.Members, Assignment: form.Assignment}
+	return settings.QueueForm{QueueDraft: draft, Priority: form.Priority}, version(form.Version), err
 }

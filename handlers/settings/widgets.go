@@ -2,7 +2,6 @@ package settings
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -294,15 +293,14 @@ func (h widgets) back(c echo.Context, done string, err error) error {
 
 // bind reads the form and the version it edits.
 func (h widgets) bind(c echo.Context) (settings.WidgetForm, models.Time, error) {
-	sent, err := c.FormParams()
+	sent, edited, err := sentForm(c)
 	if err != nil {
-		return settings.WidgetForm{}, models.Time{}, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+		return settings.WidgetForm{}, edited, err
 	}
-	micros, _ := strconv.ParseInt(sent.Get("version"), 10, 64) // what is none is an old one
 	for _, name := range []string{"workstream_id", "authentication_settings_id", "operating_hours_id"} {
 		if id := sent.Get(name); id != settings.NewOne {
 			sent.Set(name, known(id))
 		}
 	}
-	return settings.WidgetForm{Sent: sent}, version(micros), nil
+	return settings.WidgetForm{Sent: sent}, edited, nil
 }

@@ -118,13 +118,14 @@ func (h workstreams) edit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if form.Mode == "" {
-		form.Mode = stored.Mode
+	if form.Mode() == "" {
+		form.Sent.Set("mode", string(stored.Mode))
 	}
 	_, err = h.Desk.Workstreams.Edit(ctx, web.Agent(c), id, version, form.Draft())
 	if status := again(err); status != 0 {
 		if stored, findErr := h.Desk.Workstreams.Find(ctx, id); findErr == nil {
-			form.Problem, form.Mode = err, stored.Mode
+			form.Problem = err
+			form.Sent.Set("mode", string(stored.Mode))
 			return h.showOne(c, status, stored, form)
 		}
 	}
@@ -151,24 +152,9 @@ func (h workstreams) activate(c echo.Context) error {
 }
 
 func (h workstreams) bind(c echo.Context) (settings.WorkstreamForm, models.Time, error) {
-	var form struct {
-		Version       int64       `form:"version"`
-		Name          string      `form:"name"`
-		Mode          models.Mode `form:"mode"`
-		AutoClose     string      `form:"auto_close"`
-		AutoCloseUnit string      `form:"auto_close_unit"`
-		Affinity      string      `form:"affinity"`
-		Capacity      string      `form:"capacity_units"`
-		OfferTimeout  string      `form:"offer_timeout"`
-		WrapUp        string      `form:"wrap_up"`
-		WrapUpSeconds string      `form:"wrap_up_block"`
-		Queue         string      `form:"queue_id"`
-		Automated     string      `form:"automated_messages"`
+	sent, edited, err := sentForm(c)
+	if err == nil {
+		sent.Set("queue_id", known(sent.Get("queue_id")))
 	}
-	err := c.Bind(&form)
-	return settings.WorkstreamForm{
-		Name: form.Name, Mode: form.Mode, AutoClose: form.AutoClose, AutoCloseUnit: form.AutoCloseUnit, Affinity: form.Affinity != "",
-		Capacity: form.Capacity, OfferTimeout: form.OfferTimeout, WrapUp: form.WrapUp, WrapUpSeconds: form.WrapUpSeconds, QueueID: known(form.Queue),
-		Automated: form.Automated != "",
-	}, version(form.Version), err
+	return settings.WorkstreamForm{Sent: sent}, edited, err
 }

@@ -1,10 +1,14 @@
 package settings
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"linger/models"
 	"linger/models/modeltest"
@@ -125,7 +129,8 @@ func TestWhatIsTypedIntoAWorkstream(t *testing.T) {
 			preset := models.Presets(models.ModePersistent)
 			preset.Name = "Support"
 			f := settings.NewWorkstreamForm(preset.Draft())
-			f.AutoClose, f.AutoCloseUnit = tt.value, tt.unit
+			f.Sent.Set(tt.field, tt.value)
+			f.Sent.Set(tt.field+"_unit", tt.unit)
 			var w models.Workstream
 			err := w.Set(f.Draft())
 			if tt.want < 0 && models.FieldProblem(err, tt.field) == "" || tt.want >= 0 && (err != nil || w.AutoCloseMinutes != tt.want) {
@@ -137,12 +142,71 @@ func TestWhatIsTypedIntoAWorkstream(t *testing.T) {
 		preset := models.Presets(models.ModePersistent)
 		preset.Name = "Support"
 		f := settings.NewWorkstreamForm(preset.Draft())
-		f.WrapUp, f.WrapUpSeconds = wrapUp, "soon"
+		f.Sent.Set("wrap_up", wrapUp)
+		f.Sent.Set("wrap_up_block", "soon")
 		err := new(models.Workstream).Set(f.Draft())
 		if got := models.FieldProblem(err, "wrap_up_block"); (got != "") != (want != "") {
 			t.Errorf("wrap-up %q: %v", wrapUp, err)
 		}
 	}
+}
+
+// How work is handed out is set on the workstream's page; a live one keeps what only
+// persistent ones show.
+func TestRoutingOfAWorkstreamIsSet(t *testing.T) {
+	eachPages(t, func(t *testing.T, p pages) {
+		form := p.ask("GET", "/settings/workstreams/new", nil).want(200).typed("/settings/workstreams")
+		for name, want := range map[string]string{
+			"distribution": "push", "pick_from_push": "on", "max_concurrency": "", "decline_limit": "3", "cool_down": "1", "cool_down_unit": "60", "auto_accept": "",
+			"affinity_hold": "", "affinity_hold_unit": "60", "follow_up": "", "idle": "10", "idle_unit": "1", "desktop_notification": "background",
+			"wait_target": "5", "wait_target_unit": "60", "handling_target": "",
+		} {
+			if got := form.Get(name); got != want {
+				t.Errorf("the preset of %s is %q", name, got)
+			}
+		}
+		if got := form["allowed_presences"]; !slices.Equal(got, []string{"available", "busy"}) {
+			t.Errorf("preset presences: %v", got)
+		}
+		form.Set("name", "Support")
+		nobody := maps.Clone(form)
+		nobody.Del("allowed_presences")
+		p.ask("POST", "/settings/workstreams", nobody).want(422).says("#allowed_presences-problem", "Tick at least one")
+		for name, value := range map[string]string{
+			"distribution": "pick", "max_concurrency": "4", "cool_down": "90", "cool_down_unit": "1", "follow_up": "2", "follow_up_unit": "1440",
+			"affinity_hold": "3", "auto_park": "on", "handling_target": "1", "handling_target_unit": "3600",
+		} {
+			form.Set(name, value)
+		}
+		form["allowed_presences"] = []string{"available", "away"}
+		path := where(p.ask("POST", "/settings/workstreams", form).want(303))
+		saved := p.ask("GET", path, nil).want(200).typed(path)
+		saved.Del("version")
+		delete(form, "mode")
+		if diff := cmp.Diff(form, saved); diff != "" {
+			t.Errorf("saved:\n%s", diff)
+		}
+		p.ask("GET", path, nil).says("trail", "Follow up after").says("trail", "Available, Away")
+
+		// Only one of the modes has conversations that wait.
+		form = p.ask("GET", "/settings/workstreams/new?mode=live", nil).want(200).typed("/settings/workstreams")
+		form.Set("name", "Visitors")
+		form.Set("follow_up", "3")
+		form.Set("auto_park", "on")
+		path = where(p.ask("POST", "/settings/workstreams", form).want(303))
+		page := p.ask("GET", path, nil).want(200)
+		if page.attr("follow_up", "type") != "" || page.attr("auto_accept_returning", "type") != "" || page.attr("affinity", "type") != "" {
+			t.Error("a live one shows what it never does")
+		}
+		edit := page.typed(path)
+		edit.Set("idle", "20")
+		p.ask("POST", path, edit).want(303)
+		id := strings.TrimPrefix(path, "/settings/workstreams/")
+		ws, err := p.Workstreams.Find(p.Ctx(), id)
+		if err != nil || ws.FollowUpMinutes != 180 || !ws.AutoPark || ws.IdleMinutes != 20 {
+			t.Errorf("kept: %+v, %v", ws.WorkstreamRouting, err)
+		}
+	})
 }
 
 // where a redirect leads, without its query.

@@ -145,6 +145,12 @@ var fieldNames = map[string]string{
 	"password_hash": "Password", "pattern": "Expression", "position": "Position", "public_key": "Public key", "public_key_url": "Public key URL",
 	"unread_badge": "Unread badge", "windows": "Times of the week", "wrap_up_block_seconds": "Wrap-up holds capacity",
 	"reconnect_minutes": "Reconnect within", "reconnect_page_url": "Page to reconnect on", "reconnect_expired_url": "Page for links that are too old",
+	"distribution": "Conversations are", "pick_from_push": "Picking what would be offered", "allowed_presences": "Offered to agents who are", "max_concurrency": "At most at a time",
+	"auto_accept": "Accept by itself", "auto_accept_returning": "Accept returning ones by itself", "decline_limit": "Declines before somebody else",
+	"cool_down_seconds": "Pause after a decline", "affinity_hold_minutes": "Kept for an agent who is not there", "follow_up_minutes": "Follow up after",
+	"idle_minutes": "Silence before parking", "auto_park": "Park by itself", "missed_sets_inactive": "Missed offers set Inactive",
+	"declined_sets_dnd": "Declined offers set Do not disturb", "desktop_notification": "Shown on the desktop",
+	"wait_target_seconds": "Longest wait", "handling_target_seconds": "Longest handling", "assignment": "An agent is found by",
 	"show_position": "Queue position", "show_wait": "Average wait", "pre_chat_survey": "Survey before", "post_chat_survey": "Survey after", "active": "On",
 }
 
@@ -180,6 +186,8 @@ func numberSaid(field string, n int64) string {
 	switch {
 	case field == "wrap_up_block_seconds" && n < 0:
 		return "until it is closed"
+	case n == 0 && noneSaid[field] != "":
+		return noneSaid[field]
 	case strings.HasSuffix(field, "_minutes"):
 		return models.InWords(n)
 	case strings.HasSuffix(field, "_seconds"):
@@ -188,9 +196,18 @@ func numberSaid(field string, n int64) string {
 	return number(n)
 }
 
+// noneSaid is what nothing means in fields that may be left empty.
+var noneSaid = map[string]string{
+	"max_concurrency": "no limit", "cool_down_seconds": "none", "affinity_hold_minutes": "not kept", "follow_up_minutes": "never",
+	"idle_minutes": "never", "wait_target_seconds": "none", "handling_target_seconds": "none",
+}
+
 // choiceSaid is the label of what was chosen.
 func choiceSaid(field, value string) string {
 	options := choices[field]
+	if field == "allowed_presences" {
+		return presencesSaid(models.PresenceSet(value))
+	}
 	if l := automated.Known(value); field == "language" && l != nil {
 		return l.Name
 	}
@@ -202,9 +219,18 @@ func choiceSaid(field, value string) string {
 	return value
 }
 
+func presencesSaid(set models.PresenceSet) string {
+	var words []string
+	for _, p := range set.List() {
+		words = append(words, components.PresenceWord(p))
+	}
+	return strings.Join(words, ", ")
+}
+
 // choices are what fields are chosen from.
 var choices = map[string][]components.Option{
 	"role": roles, "default_presence": presences, "language": languages, "agent_name_style": nameStyles, "position": positions,
+	"distribution": distributions, "desktop_notification": notifications, "assignment": assignments,
 	"mode":       {{Value: string(models.ModePersistent), Label: modeName(models.ModePersistent)}, {Value: string(models.ModeLive), Label: modeName(models.ModeLive)}},
 	"key_source": {{Value: string(models.KeysFromURL), Label: "an address of the site"}, {Value: string(models.KeysPasted), Label: "pasted here"}},
 }

@@ -13,7 +13,8 @@ import (
 type QueueForm struct {
 	Form
 	models.QueueDraft
-	Default bool // its name and members are fixed
+	Priority string
+	Default  bool // its name and members are fixed
 
 	Hours      []models.OperatingHours // to choose from
 	Candidates []models.Agent
@@ -28,6 +29,25 @@ type QueueRecord struct {
 
 func (q QueueRecord) path(rest string) templ.SafeURL {
 	return templ.SafeURL("/settings/queues/" + q.ID + rest)
+}
+
+// NewQueueForm is the form with what the draft says.
+func NewQueueForm(d models.QueueDraft) QueueForm {
+	return QueueForm{QueueDraft: d, Priority: number(d.Priority)}
+}
+
+// Draft is what was typed; a priority that is no number becomes one that is refused.
+func (f QueueForm) Draft() models.QueueDraft {
+	d := f.QueueDraft
+	if d.Priority = whole(f.Priority, -1); d.Priority == 0 {
+		d.Priority = -1
+	}
+	return d
+}
+
+var assignments = []components.Option{
+	{Value: string(models.AssignHighestCapacity), Label: "Free capacity", Hint: "Who has the most room gets the next one; among equals who has the fewest of the workstream, then who has waited longest."},
+	{Value: string(models.AssignRoundRobin), Label: "Turns", Hint: "Everybody with room for it in turn, whatever else they have in hand."},
 }
 
 func (f QueueForm) member(id string) bool { return slices.Contains(f.Members, id) }

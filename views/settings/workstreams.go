@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -12,41 +14,46 @@ import (
 // WorkstreamForm is a workstream as it is typed.
 type WorkstreamForm struct {
 	Form
-	Name          string
-	Mode          models.Mode
-	AutoClose     string // a number of units
-	AutoCloseUnit string // of so many minutes
-	Affinity      bool
-	Capacity      string
-	OfferTimeout  string // seconds
-	WrapUp        string // "always", "none" or "custom"
-	WrapUpSeconds string
-	QueueID       string
-	Automated     bool // messages that nobody writes
-
+	Sent   url.Values     // by the names of the fields; switches that are off are not in it
 	Queues []models.Queue // to choose from
 }
 
 // NewWorkstreamForm is the form with what the draft says.
 func NewWorkstreamForm(d models.WorkstreamDraft) WorkstreamForm {
-	f := WorkstreamForm{
-		Name: d.Name, Mode: d.Mode, Affinity: d.Affinity, Capacity: number(d.CapacityUnits),
-		QueueID: d.QueueID, Automated: d.AutomatedMessages, OfferTimeout: number(d.OfferTimeoutSeconds), WrapUp: "custom", WrapUpSeconds: "300",
+	f := WorkstreamForm{Sent: url.Values{"allowed_presences": {}}}
+	for name, value := range map[string]string{
+		"name": d.Name, "mode": string(d.Mode), "queue_id": d.QueueID, "capacity_units": number(d.CapacityUnits), "offer_timeout": number(d.OfferTimeoutSeconds),
+		"wrap_up": "custom", "wrap_up_block": "300", "distribution": string(d.Distribution), "max_concurrency": optionalNumber(d.MaxConcurrency),
+		"decline_limit": number(d.DeclineLimit), "desktop_notification": string(d.DesktopNotification),
+	} {
+		f.Sent.Set(name, value)
 	}
-	unit := int64(1)
-	for _, larger := range []int64{60, 24 * 60} {
-		if d.AutoCloseMinutes%larger == 0 {
-			unit = larger
-		}
-	}
-	f.AutoClose, f.AutoCloseUnit = number(d.AutoCloseMinutes/unit), number(unit)
 	switch {
 	case d.WrapUpBlockSeconds < 0:
-		f.WrapUp = "always"
+		f.Sent.Set("wrap_up", "always")
 	case d.WrapUpBlockSeconds == 0:
-		f.WrapUp = "none"
+		f.Sent.Set("wrap_up", "none")
 	default:
-		f.WrapUpSeconds = number(d.WrapUpBlockSeconds)
+		f.Sent.Set("wrap_up_block", number(d.WrapUpBlockSeconds))
+	}
+	for name, n := range map[string]int64{
+		"auto_close": d.AutoCloseMinutes, "cool_down": d.CoolDownSeconds, "affinity_hold": d.AffinityHoldMinutes, "follow_up": d.FollowUpMinutes,
+		"idle": d.IdleMinutes, "wait_target": d.WaitTargetSeconds, "handling_target": d.HandlingTargetSeconds,
+	} {
+		s := spanOf(n, unitsOf(name))
+		f.Sent.Set(name, s.Number)
+		f.Sent.Set(name+"_unit", s.Unit)
+	}
+	for name, is := range map[string]bool{
+		"affinity": d.Affinity, "automated_messages": d.AutomatedMessages, "pick_from_push": d.PickFromPush, "auto_accept": d.AutoAccept,
+		"auto_accept_returning": d.AutoAcceptReturning, "auto_park": d.AutoPark, "missed_sets_inactive": d.MissedSetsInactive, "declined_sets_dnd": d.DeclinedSetsDND,
+	} {
+		if is {
+			f.Sent.Set(name, on)
+		}
+	}
+	for _, p := range d.AllowedPresences.List() {
+		f.Sent.Add("allowed_presences", string(p))
 	}
 	return f
 }
@@ -54,28 +61,59 @@ func NewWorkstreamForm(d models.WorkstreamDraft) WorkstreamForm {
 // Draft is what was typed, as numbers; what is none becomes one that is refused.
 func (f WorkstreamForm) Draft() models.WorkstreamDraft {
 	d := models.WorkstreamDraft{
-		Name: f.Name, Mode: f.Mode, Affinity: f.Affinity, QueueID: f.QueueID, AutomatedMessages: f.Automated,
-		AutoCloseMinutes: whole(f.AutoClose, -1), CapacityUnits: whole(f.Capacity, -1), OfferTimeoutSeconds: whole(f.OfferTimeout, -1),
+		Name: f.value("name"), Mode: f.Mode(), QueueID: f.value("queue_id"), Affinity: f.on("affinity"), AutomatedMessages: f.on("automated_messages"),
+		AutoCloseMinutes: f.total("auto_close", models.MaxAutoCloseMinutes), CapacityUnits: whole(f.value("capacity_units"), -1),
+		OfferTimeoutSeconds: whole(f.value("offer_timeout"), -1), WrapUpBlockSeconds: f.wrapUp(),
 	}
-	switch unit := whole(f.AutoCloseUnit, 0); unit {
-	case 1, 60, 24 * 60:
-		if d.AutoCloseMinutes > models.MaxAutoCloseMinutes {
-			break // so many units overflow
-		}
-		d.AutoCloseMinutes *= unit
-	default:
-		d.AutoCloseMinutes = -1
+	d.WorkstreamRouting = models.WorkstreamRouting{
+		Distribution: models.Distribution(f.value("distribution")), PickFromPush: f.on("pick_from_push"),
+		MaxConcurrency: optionalWhole(f.value("max_concurrency")), AutoAccept: f.on("auto_accept"), AutoAcceptReturning: f.on("auto_accept_returning"),
+		DeclineLimit: whole(f.value("decline_limit"), -1), CoolDownSeconds: f.total("cool_down", models.MaxCoolDown),
+		AffinityHoldMinutes: f.total("affinity_hold", models.MaxAffinityHold), FollowUpMinutes: f.total("follow_up", models.MaxFollowUp),
+		IdleMinutes: f.total("idle", models.MaxIdle), AutoPark: f.on("auto_park"),
+		MissedSetsInactive: f.on("missed_sets_inactive"), DeclinedSetsDND: f.on("declined_sets_dnd"), DesktopNotification: models.Notification(f.value("desktop_notification")),
+		WaitTargetSeconds: f.total("wait_target", models.MaxTarget), HandlingTargetSeconds: f.total("handling_target", models.MaxTarget),
 	}
-	switch f.WrapUp {
-	case "always":
-		d.WrapUpBlockSeconds = -1
-	case "custom":
-		d.WrapUpBlockSeconds = max(1, whole(f.WrapUpSeconds, 1))
-	case "none":
-	default:
-		d.WrapUpBlockSeconds = 1
+	var allowed []models.Presence
+	for _, p := range f.Sent["allowed_presences"] {
+		allowed = append(allowed, models.Presence(p))
 	}
+	d.AllowedPresences = models.NewPresenceSet(allowed...)
 	return d
+}
+
+// wrapUp is for how long the wrap-up holds capacity.
+func (f WorkstreamForm) wrapUp() int64 {
+	switch f.value("wrap_up") {
+	case "always":
+		return -1
+	case "none":
+		return 0
+	case "custom":
+		return max(1, whole(f.value("wrap_up_block"), 1))
+	}
+	return 1 // which is refused
+}
+
+// Mode is the workstream's, which is chosen when it is made.
+func (f WorkstreamForm) Mode() models.Mode { return models.Mode(f.value("mode")) }
+
+func (f WorkstreamForm) live() bool               { return f.Mode() == models.ModeLive }
+func (f WorkstreamForm) value(name string) string { return f.Sent.Get(name) }
+func (f WorkstreamForm) on(name string) bool      { return f.Sent.Get(name) != "" }
+
+// span is a time as it is typed.
+func (f WorkstreamForm) span(name string) Span { return Span{f.value(name), f.value(name + "_unit")} }
+
+func (f WorkstreamForm) total(name string, most int64) int64 {
+	return f.span(name).total(unitsOf(name), most)
+}
+
+// persistentOnly are the fields that a live workstream does not show: its
+// conversations are never parked. What they say stays.
+var persistentOnly = []string{
+	"auto_close", "auto_close_unit", "affinity", "affinity_hold", "affinity_hold_unit", "follow_up", "follow_up_unit",
+	"idle", "idle_unit", "auto_park", "auto_accept_returning",
 }
 
 // whole is the number that text says, or otherwise.
@@ -117,7 +155,29 @@ func modeName(m models.Mode) string {
 	return "Persistent"
 }
 
-var units = []components.Option{{Value: "1", Label: "minutes"}, {Value: "60", Label: "hours"}, {Value: "1440", Label: "days"}}
+var distributions = []components.Option{
+	{Value: string(models.DistributionPush), Label: "Offered to them", Hint: "Each conversation is put before one agent who has room for it, to accept in time."},
+	{Value: string(models.DistributionPick), Label: "Picked by them", Hint: "Conversations wait in the open list of the queue until an agent takes one."},
+}
+
+// offered are the presences with which work can be put before somebody.
+var offered = []models.Presence{models.PresenceAvailable, models.PresenceBusy, models.PresenceDND, models.PresenceAway}
+
+var notifications = []components.Option{
+	{Value: string(models.NotifyNever), Label: "Never"},
+	{Value: string(models.NotifyBackground), Label: "While the console is not in front"},
+	{Value: string(models.NotifyAlways), Label: "Always"},
+}
+
+var workstreamSections = []section{{"general", "General"}, {"reach", "Reaching agents"}, {"offers", "Offers"}, {"same", "Same agent"}, {"waiting", "Waiting and silence"}, {"targets", "Targets"}}
+
+// sections are the parts of the form that a mode has.
+func (f WorkstreamForm) sections() []section {
+	if !f.live() {
+		return workstreamSections
+	}
+	return slices.DeleteFunc(slices.Clone(workstreamSections), func(s section) bool { return s.id == "same" })
+}
 
 // autoCloseHint says what the time does, and whom another one concerns.
 func (f WorkstreamForm) autoCloseHint(parked int64) string {
