@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,20 +43,7 @@ func TestRoutes(t *testing.T) {
 	}
 	slices.Sort(lines)
 	got := strings.Join(lines, "\n") + "\n"
-
-	golden := filepath.Join("testdata", "routes.txt")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the routes are not those of %s; look at each difference, then run go test ./cmd/internal/program -run Routes -update\n%s", golden, difference(string(want), got))
-	}
+	golden(t, "routes.txt", got)
 }
 
 var parameter = regexp.MustCompile(`:[a-z_]+|\*`)
