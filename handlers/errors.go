@@ -6,11 +6,13 @@ import (
 	"database/sql/driver"
 	"errors"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -34,6 +36,8 @@ type problem struct {
 	title  string
 	detail string
 	fields map[string]string
+	// wait is when it makes sense to try again, if that is known.
+	wait time.Duration
 	// ours says that the cause belongs in the log as an error of ours.
 	ours bool
 }
@@ -104,7 +108,7 @@ func unavailable(title, detail string) problem {
 }
 
 func explainKnown(err *models.Error) problem {
-	p := problem{code: err.Code, title: err.Message, fields: err.Fields}
+	p := problem{code: err.Code, title: err.Message, fields: err.Fields, wait: err.Wait}
 	switch err.Kind {
 	case models.Invalid:
 		p.status, p.kind = http.StatusUnprocessableEntity, "invalid"
@@ -177,7 +181,7 @@ func answer(c echo.Context, p problem) error {
 	h.Set("Linger-Error", or(p.code, p.kind))
 	if p.status == http.StatusServiceUnavailable || p.status == http.StatusTooManyRequests {
 		if h.Get("Retry-After") == "" {
-			h.Set("Retry-After", strconv.Itoa(comeBack))
+			h.Set("Retry-After", strconv.Itoa(max(comeBack, int(math.Ceil(p.wait.Seconds())))))
 		}
 	}
 	if req.Method == http.MethodHead {

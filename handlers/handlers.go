@@ -45,6 +45,8 @@ type Options struct {
 	// Hub wakes the streams, Presence notes who has one.
 	Hub      *hub.Hub
 	Presence *hub.Presence
+	// Limits says that customers are held to how often a person writes.
+	Limits bool
 	// Shop is the demo's, for the set-up guide; nil if there is none.
 	Shop *views.DemoShop
 	// Streams are the open streams, which the process sends away at its end.
@@ -77,7 +79,7 @@ func New(o Options) (*echo.Echo, error) {
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(o.Assets))
 	(&widget.Handler{
 		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator, Log: o.Log,
-		Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host,
+		Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host, Limits: o.Limits,
 	}).Mount(e)
 
 	staff := signin.New(o.Desk, o.PublicURL, o.SetupCode)

@@ -71,21 +71,26 @@ func (t throttle) until(failures int64, now Time) Time {
 // emailSubject is hashed: people type passwords into the field for the address.
 func emailSubject(email string) string { return "email:" + credential.Hash(email) }
 
-// addressSubject is the address; of IPv6 the network, which one customer of a
-// provider has to himself.
+// addressSubject is the place that a try comes from.
 func addressSubject(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return "address:unknown"
 	}
+	return "address:" + Network(ip)
+}
+
+// Network is what counts as one place: the address; of IPv6 the network that one
+// customer of a provider has to himself.
+func Network(ip netip.Addr) string {
 	ip = ip.Unmap()
 	if ip.Is6() {
 		network, err := ip.WithZone("").Prefix(64)
 		if err == nil {
-			return "address:" + network.String()
+			return network.String()
 		}
 	}
-	return "address:" + ip.String()
+	return ip.String()
 }
 
 // tooMany is the answer to a try that is not judged.

@@ -11,10 +11,12 @@ import (
 	"context"
 	"log/slog"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"linger/handlers/limit"
 	"linger/handlers/sse"
 	"linger/handlers/web"
 	"linger/models"
@@ -54,29 +56,38 @@ type Handler struct {
 	Log           *slog.Logger
 	// Origin is where browsers reach us, such as https://chat.example.com.
 	Origin string
+	// Limits says that customers are held to how often a person writes.
+	Limits bool
 
+	limits    *limits
 	sightings sightings
 }
 
 // Mount adds the routes.
 func (h *Handler) Mount(e *echo.Echo) {
+	if h.Limits {
+		h.limits = newLimits()
+	}
 	e.GET("/embed.js", h.embed)
 	e.GET("/w/:key", h.frame)
 	e.GET("/w/:key/hours", h.openings, h.published)
-	e.POST("/w/:key/visit", h.exchange, h.published)
+	e.POST("/w/:key/visit", h.exchange, h.limited(coming), h.published)
 	e.GET("/w/:key/reconnect", h.reconnect, h.published)
 
 	visiting := []echo.MiddlewareFunc{h.published, h.visiting} // in this order
+	held := func(draws func(*limits, echo.Context) []limit.Draw) []echo.MiddlewareFunc {
+		return append(slices.Clone(visiting), h.limited(draws))
+	}
 	e.DELETE("/w/:key/visit", h.logout, visiting...)
-	e.POST("/w/:key/attributes", h.attributes, visiting...)
+	e.POST("/w/:key/attributes", h.attributes, held(signing)...)
 	e.GET("/w/:key/chat", h.chat, visiting...)
 	e.GET("/w/:key/messages", h.history, visiting...)
 	e.GET("/w/:key/previous", h.previous, visiting...)
-	e.POST("/w/:key/messages", h.send, visiting...)
-	e.POST("/w/:key/typing", h.typing, visiting...)
-	e.POST("/w/:key/read", h.read, visiting...)
-	e.POST("/w/:key/end", h.end, visiting...)
-	e.POST("/w/:key/rating", h.rate, visiting...)
+	e.POST("/w/:key/messages", h.send, held(writing)...)
+	e.POST("/w/:key/typing", h.typing, held(typing)...)
+	e.POST("/w/:key/read", h.read, held(signing)...)
+	e.POST("/w/:key/end", h.end, held(signing)...)
+	e.POST("/w/:key/rating", h.rate, held(signing)...)
 	e.GET("/w/:key/stream", h.stream, visiting...)
 }
 

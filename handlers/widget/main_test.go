@@ -81,16 +81,20 @@ func each(t *testing.T, test func(t *testing.T, s *site)) {
 	modeltest.Each(t, func(t *testing.T, desk *modeltest.Desk) { test(t, open(t, desk)) })
 }
 
-func open(t testing.TB, desk *modeltest.Desk) *site {
+func open(t testing.TB, desk *modeltest.Desk, change ...func(*handlers.Options)) *site {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s := &site{Desk: desk, hub: hub.New(), presence: hub.NewPresence(desk.Streams, log), streams: sse.NewStreams()}
 	desk.Wake = s.hub.Wake
-	e, err := handlers.New(handlers.Options{
+	options := handlers.Options{
 		Log: log, PublicURL: &url.URL{Scheme: "http", Host: "chat.example.com"}, Ready: func(context.Context) error { return nil },
 		Desk: desk.Desk, Hub: s.hub, Presence: s.presence, Streams: s.streams, Authenticator: models.NewAuthenticator(desk.Desk, nil),
 		Metrics: handlers.NewMetrics(s.streams), Assets: static.Handler(),
-	})
+	}
+	for _, do := range change {
+		do(&options)
+	}
+	e, err := handlers.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,7 @@ type Site struct {
 	PublicURL      string        `help:"Where browsers reach Linger, as https://chat.example.com. Empty: the address it listens on." env:"LINGER_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxies []string      `help:"Addresses or ranges whose X-Forwarded-For is believed." env:"LINGER_TRUSTED_PROXIES" default:"127.0.0.0/8,::1/128"`
 	PrivateKeyURLs bool          `name:"allow-private-key-urls" help:"Let key URLs in authentication settings lead to this machine and to private networks, for sites that live there. With --demo and --demo-shop they always may." env:"LINGER_ALLOW_PRIVATE_KEY_URLS"`
+	RateLimits     bool          `help:"Hold customers to how often a person, and an office behind one address, writes. --no-rate-limits is for measuring." env:"LINGER_RATE_LIMITS" negatable:"" default:"true"`
 	MetricsFrom    []string      `help:"Addresses or ranges that may read /metrics." env:"LINGER_METRICS_FROM" default:"127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"`
 	DrainTimeout   time.Duration `help:"How long requests in flight may take to finish when the process is told to stop." env:"LINGER_DRAIN_TIMEOUT" default:"20s"`
 }

@@ -94,6 +94,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		Desk:           p.Desk,
 		Authenticator:  models.NewAuthenticator(p.Desk, outbound.NewReader(config.PrivateKeyURLs || config.Demo.shop())),
 		SetupCode:      p.setupCode,
+		Limits:         config.RateLimits,
 		Shop:           p.demoShop(),
 		Hub:            p.Hub,
 		Presence:       p.presence,
@@ -111,6 +112,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		Handler:           routes,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second, // streams lift it
+		WriteTimeout:      2 * time.Minute,  // streams set their own for each write
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // strangers' broken requests
