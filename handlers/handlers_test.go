@@ -229,12 +229,7 @@ func TestCompression(t *testing.T) {
 	s.GET("/short", func(c echo.Context) error { return c.HTML(200, "<p>Hi</p>") })
 	s.GET("/image", func(c echo.Context) error { return c.Blob(200, "image/png", []byte(long)) })
 	s.GET("/stream", func(c echo.Context) error {
-		out, err := sse.NewStreams().Open(c.Response(), c.Request())
-		if err != nil {
-			return err
-		}
-		defer out.Close()
-		return out.Event(sse.Cursor{}, "", []byte(long))
+		return sse.NewStreams().Serve(c.Response(), c.Request(), say(long))
 	})
 	tests := []struct {
 		path, accept, want string
@@ -424,3 +419,12 @@ func TestRefusedTokensAreLogged(t *testing.T) {
 		t.Errorf("the log says %q", log)
 	}
 }
+
+// say is a stream of one event.
+type say string
+
+func (s say) Tell(_ context.Context, out *sse.Stream) error {
+	return errors.Join(out.Event(sse.Cursor{}, "", []byte(s)), sse.ErrOver)
+}
+
+func (say) Left() {}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -44,27 +45,31 @@ const (
 // probe sends a few events with pauses between them. It tells nothing, and ends
 // by itself within a second.
 func probe(streams *sse.Streams) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		out, err := streams.Open(c.Response(), c.Request())
-		if err != nil {
-			return err
-		}
-		defer out.Close()
-		pause := time.NewTicker(probePause)
-		defer pause.Stop()
-		for i := range int64(probeEvents) {
-			if err := out.Beat(i); err != nil {
-				return nil // the doctor left
-			}
-			if i == probeEvents-1 {
-				break
-			}
-			select {
-			case <-out.Done():
-				return nil
-			case <-pause.C:
-			}
-		}
+	return func(c echo.Context) error { return streams.Serve(c.Response(), c.Request(), &prober{next: time.Now()}) }
+}
+
+// prober is how far a probe has come.
+type prober struct {
+	sent int64
+	next time.Time
+}
+
+// Tell implements sse.Teller.
+func (p *prober) Tell(_ context.Context, out *sse.Stream) error {
+	if wait := time.Until(p.next); wait > 0 {
+		out.Alarm(wait)
 		return nil
 	}
+	if err := out.Event(sse.Cursor{}, "beat", strconv.AppendInt(nil, p.sent, 10)); err != nil {
+		return err
+	}
+	if p.sent++; p.sent == probeEvents {
+		return sse.ErrOver
+	}
+	p.next = p.next.Add(probePause)
+	out.Alarm(time.Until(p.next))
+	return nil
 }
+
+// Left implements sse.Teller.
+func (p *prober) Left() {}

@@ -29,6 +29,7 @@ type Metrics struct {
 func NewMetrics(streams *sse.Streams) *Metrics {
 	set := metrics.NewSet()
 	set.NewGauge("linger_streams_open", func() float64 { return float64(streams.Len()) })
+	set.NewGauge("linger_streams_dropped_total", func() float64 { return float64(streams.Dropped()) })
 	return &Metrics{Set: set, kept: set.NewPrometheusHistogramExt("linger_stream_duration_seconds", streamBuckets)}
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"linger/handlers/sse"
 	"linger/handlers/web"
 )
 
@@ -30,28 +31,39 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// record logs and counts each request once it is answered. Addresses are logged
-// without their query: it may hold what nobody else should read.
+// record logs and counts each request once it is answered; a stream that goes on
+// after its handler, at its end. Addresses are logged without their query: it may
+// hold what nobody else should read.
 func record(log *slog.Logger, m *Metrics) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			begun := time.Now()
+			id := web.RequestID(c.Request().Context())
+			ending := &sse.Ending{Context: web.WithRequestID(context.Background(), id)}
+			c.SetRequest(c.Request().WithContext(ending.With(c.Request().Context())))
 			err := next(c)
 			if err != nil { // settle has answered; what is left is a compressor that failed
 				log.DebugContext(c.Request().Context(), "answer broke off", "error", err)
 			}
-			took := time.Since(begun)
 			req, res := c.Request(), c.Response()
+			// Copies: c, and what hangs on its request, are another request's by the end.
+			method, path, route, status, ip := req.Method, strings.Clone(req.URL.Path), c.Path(), res.Status, c.RealIP()
 			stream := strings.HasPrefix(res.Header().Get("Content-Type"), "text/event-stream")
-			m.observe(req.Method, c.Path(), res.Status, took, stream)
-			level := slog.LevelInfo
-			if quiet(c.Path()) {
-				level = slog.LevelDebug
+			done := func(sent int64) {
+				took := time.Since(begun)
+				m.observe(method, route, status, took, stream)
+				level := slog.LevelInfo
+				if quiet(route) {
+					level = slog.LevelDebug
+				}
+				log.LogAttrs(ending.Context, level, "request",
+					slog.String("method", method), slog.String("path", path), slog.String("route", route),
+					slog.Int("status", status), slog.Int64("bytes", sent), slog.Duration("took", took),
+					slog.String("ip", ip))
 			}
-			log.LogAttrs(req.Context(), level, "request",
-				slog.String("method", req.Method), slog.String("path", req.URL.Path), slog.String("route", c.Path()),
-				slog.Int("status", res.Status), slog.Int64("bytes", res.Size), slog.Duration("took", took),
-				slog.String("ip", c.RealIP()))
+			if !ending.Later(done) {
+				done(res.Size)
+			}
 			return nil
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
@@ -33,8 +34,12 @@ type window struct {
 	view   console.View
 	rows   int // how many rows of the list it shows
 	cursor sse.Cursor
-	stream *sse.Stream
 	sub    *hub.Subscription
+	out    atomic.Pointer[sse.Stream] // nil before the first look
+	left   func()                     // says that the agent's window is gone
+
+	behind bool      // more of its conversation is to be sent than its browser takes at once
+	edges  time.Time // when counts, offers and load are to be sent; zero: they are true
 }
 
 // stream keeps one window true. It subscribes first, then sends what the window
@@ -58,20 +63,12 @@ func (h *Handler) stream(c echo.Context) error {
 	if in := web.SignIn(c); in != nil {
 		topics = append(topics, models.TopicSignIn(in.ID))
 	}
-	w.sub = h.Hub.Subscribe(topics...)
-	defer w.sub.Close()
-	if w.stream, err = h.Streams.Open(c.Response(), c.Request()); err != nil {
-		return err
-	}
-	defer w.stream.Close()
-	defer h.Presence.Connected(models.Stream{AgentID: &agent.ID})()
 	if after := sse.After(c.Request()); after.Conversation == v.Open {
 		w.cursor = after
 	}
-	if err := w.run(); err != nil && w.stream.Context().Err() == nil {
-		return err // the database is away: the browser comes back and asks again
-	}
-	return nil
+	w.sub = h.Hub.Subscribe(w.wake, topics...)
+	w.left = h.Presence.Connected(models.Stream{AgentID: &agent.ID})
+	return h.Streams.Serve(c.Response(), c.Request(), w)
 }
 
 func (w *window) topics() []string {
@@ -85,36 +82,48 @@ func (w *window) topics() []string {
 	return topics
 }
 
-func (w *window) run() error {
-	ctx := w.stream.Context()
-	if err := w.catchUp(ctx); err != nil {
-		return err
+// wake is what the hub calls. What comes before the stream is there, its first look
+// sees.
+func (w *window) wake() {
+	if out := w.out.Load(); out != nil {
+		out.Wake()
 	}
-	beat := time.NewTicker(sse.Heartbeat)
-	defer beat.Stop()
-	edges := time.NewTimer(time.Hour)
-	edges.Stop()
-	defer edges.Stop()
-	for pending := false; ; {
-		var err error
-		select {
-		case <-w.stream.Done():
-			return nil
-		case <-beat.C:
-			err = w.stream.Beat(w.cursor.Seq)
-		case <-edges.C:
-			pending = false
-			err = w.edges(ctx)
-		case <-w.sub.Ready():
-			if err = w.follow(ctx, w.sub.Take()); err == nil && !pending {
-				pending = true
-				edges.Reset(edgesPause)
-			}
+}
+
+// Tell implements sse.Teller.
+func (w *window) Tell(ctx context.Context, out *sse.Stream) error {
+	ctx = models.WithLocale(ctx, w.agent.Locale())
+	if w.out.Load() == nil {
+		w.out.Store(out)
+		out.Stand(w.cursor.Seq)
+		if err := w.catchUp(ctx); err != nil {
+			return err
 		}
-		if err != nil {
+	} else if w.behind { // what it is behind with comes first
+		if err := w.conversation(ctx); err != nil {
 			return err
 		}
 	}
+	if wakes := w.sub.Take(); len(wakes) > 0 {
+		if err := w.follow(ctx, wakes); err != nil {
+			return err
+		}
+	}
+	switch wait := time.Until(w.edges); {
+	case w.edges.IsZero():
+		return nil
+	case wait > 0:
+		out.Alarm(wait)
+		return nil
+	}
+	w.edges = time.Time{}
+	return w.sendEdges(ctx)
+}
+
+// Left implements sse.Teller.
+func (w *window) Left() {
+	w.sub.Close()
+	w.left()
 }
 
 // catchUp sends what the window missed of its conversation, then everything as
@@ -133,7 +142,7 @@ func (w *window) catchUp(ctx context.Context) error {
 	if chat != nil {
 		if w.cursor.Conversation == "" || w.cursor.Seq > chat.LastChangedSeq {
 			// A place in a log that we do not know: the pane is fetched anew.
-			if err := w.stream.Event(sse.Cursor{}, "reload", nil); err != nil {
+			if err := w.out.Load().Event(sse.Cursor{}, "reload", nil); err != nil {
 				return err
 			}
 			w.cursor = sse.Cursor{Conversation: chat.ID, Seq: chat.LastChangedSeq}
@@ -186,6 +195,9 @@ func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
 			return err
 		}
 	}
+	if w.edges.IsZero() {
+		w.edges = time.Now().Add(edgesPause)
+	}
 	if len(ids) == 0 {
 		return nil
 	}
@@ -207,15 +219,19 @@ func (w *window) conversation(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.log(ctx, chat); err != nil {
+	if err := w.log(ctx, chat); err != nil || w.behind {
 		return err
 	}
 	return w.send(ctx, w.cursor, console.Standing(chat, w.view))
 }
 
-// log sends the changes of the open conversation after the cursor.
+// log sends the changes of the open conversation after the cursor, the rest of them
+// later if the browser can't keep up.
 func (w *window) log(ctx context.Context, chat *console.Chat) error {
 	for {
+		if w.behind = w.out.Load().Full(); w.behind {
+			return nil
+		}
 		entries, err := w.h.Desk.Conversations.Changes(ctx, chat.ID, models.AudienceStaff, w.cursor.Seq, replayPage)
 		if err != nil || len(entries) == 0 {
 			return err
@@ -244,11 +260,11 @@ func (w *window) lost(ctx context.Context) error {
 		why = who + " has this conversation now"
 	}
 	s := console.Screen{View: w.view, Agent: w.agent, Lost: why, Now: w.h.now()}
-	w.view.Open, w.cursor = "", sse.Cursor{}
+	w.view.Open, w.cursor, w.behind = "", sse.Cursor{}, false
 	return w.send(ctx, sse.Cursor{}, console.Taken(s))
 }
 
-func (w *window) edges(ctx context.Context) error {
+func (w *window) sendEdges(ctx context.Context) error {
 	status, err := w.h.status(ctx, w.agent)
 	if err != nil {
 		return err
@@ -278,14 +294,12 @@ func (w *window) typing(wake models.Wake) error {
 	if err != nil {
 		return err
 	}
-	return w.stream.Event(sse.Cursor{}, "typing", data)
+	return w.out.Load().Event(sse.Cursor{}, "typing", data)
 }
 
 // signedOut tells the window that its sign-in is over, and ends the stream.
 func (w *window) signedOut() error {
-	err := w.stream.Event(sse.Cursor{}, "signed-out", nil)
-	w.stream.Close()
-	return err
+	return errors.Join(w.out.Load().Event(sse.Cursor{}, "signed-out", nil), sse.ErrOver)
 }
 
 // send renders parts into one event.
@@ -297,5 +311,5 @@ func (w *window) send(ctx context.Context, at sse.Cursor, parts ...templ.Compone
 			return errors.Join(errors.New("render for the stream"), err)
 		}
 	}
-	return w.stream.Event(at, "", buf.Bytes())
+	return w.out.Load().Event(at, "", buf.Bytes())
 }

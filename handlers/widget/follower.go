@@ -1,8 +1,8 @@
 package widget
 
 import (
-	"bytes"
 	"context"
+	"sync/atomic"
 
 	"github.com/a-h/templ"
 
@@ -25,20 +25,22 @@ const (
 // the work is done, so that a failed read is only late.
 type follower struct {
 	h     *Handler
-	out   *sse.Stream
+	out   atomic.Pointer[sse.Stream] // nil before the first look
 	sub   *hub.Subscription
 	pane  views.Pane
 	visit *models.Visit
+	once  bool   // only up to now
+	left  func() // says that she is here no more; nil: was never said to be
 
 	at   sse.Cursor // the conversation, and the newest change sent
 	lost bool       // the browser's cursor says nothing to us
 
-	changed   bool     // rows may have changed
-	stood     bool     // what is not in the log may have changed
-	others    []string // conversations that may have begun
-	doubt     bool     // the visit may be over
-	confirmed bool     // it is not: look at its end again
-	over      bool
+	changed bool     // rows may have changed
+	more    bool     // there is more than her browser takes at once
+	stood   bool     // what is not in the log may have changed
+	others  []string // conversations that may have begun
+	doubt   bool     // the visit may be over
+	over    bool
 }
 
 // start finds out where a browser stands that has seen everything up to after.
@@ -88,7 +90,7 @@ func (f *follower) look(id string, seq int64) {
 
 // hear marks what the wake-ups say is to be looked at, and passes on that the
 // agent types.
-func (f *follower) hear() {
+func (f *follower) hear(out *sse.Stream) {
 	for _, w := range f.sub.Take() {
 		here := w.Conversation == f.at.Conversation
 		switch {
@@ -105,26 +107,26 @@ func (f *follower) hear() {
 			if w.Signal.On {
 				on = []byte("true")
 			}
-			_ = f.out.Event(sse.Cursor{}, "typing", on) // a write that failed has ended the stream
+			_ = out.Event(sse.Cursor{}, "typing", on) // a write that failed has ended the stream
 		}
 	}
 }
 
 // work does what is marked.
-func (f *follower) work(ctx context.Context) error {
+func (f *follower) work(ctx context.Context, out *sse.Stream) error {
 	if f.doubt {
 		visit, err := f.h.Desk.Visits.Current(ctx, f.visit.ID)
 		if models.KindOf(err) == models.Unauthorized {
 			f.over = true
-			return f.out.Event(sse.Cursor{}, "renew", nil)
+			return out.Event(sse.Cursor{}, "renew", nil)
 		}
 		if err != nil {
 			return err
 		}
-		f.visit, f.doubt, f.confirmed = visit, false, true
+		f.visit, f.doubt = visit, false
 	}
 	if f.changed {
-		if err := f.sendChanges(ctx); err != nil {
+		if err := f.sendChanges(ctx, out); err != nil || f.more {
 			return err
 		}
 		f.changed = false
@@ -140,17 +142,18 @@ func (f *follower) work(ctx context.Context) error {
 		}
 		if f.others = f.others[1:]; standing.State.Running() { // else an agent finishes an old one
 			f.look(standing.ID, 0)
-			return f.work(ctx)
+			out.Stand(0)
+			return f.work(ctx, out)
 		}
 	}
 	if f.stood {
-		return f.sendStanding(ctx)
+		return f.sendStanding(ctx, out)
 	}
 	return nil
 }
 
 // sendStanding sends the header: what is not in the log.
-func (f *follower) sendStanding(ctx context.Context) (err error) {
+func (f *follower) sendStanding(ctx context.Context, out *sse.Stream) (err error) {
 	p := f.pane
 	if f.at.Conversation != "" {
 		if p.Standing, err = f.h.Desk.Conversations.Standing(ctx, f.visit, f.at.Conversation); err != nil {
@@ -162,24 +165,21 @@ func (f *follower) sendStanding(ctx context.Context) (err error) {
 	if p.Hours, err = f.h.hours(ctx, p.Widget, p.Standing); err != nil {
 		return err
 	}
-	if err := f.send(ctx, sse.Cursor{}, views.Who(p)); err != nil {
+	if err := send(ctx, out, sse.Cursor{}, views.Who(p)); err != nil {
 		return err
 	}
 	f.pane.Hours, f.stood = p.Hours, false
 	return nil
 }
 
-// opensOrCloses marks the header when the hours have changed what it says. It
-// asks no database, so every beat may.
-func (f *follower) opensOrCloses(now models.Time) bool {
-	f.stood = f.stood || f.pane.Hours.Changes().Due(now)
-	return f.stood
-}
-
 // sendChanges sends every row that changed after f.at, as many as one read gives
-// in one event, whose id is the last one's number.
-func (f *follower) sendChanges(ctx context.Context) error {
+// in one event, whose id is the last one's number. A browser that can't keep up is
+// sent the rest when it can.
+func (f *follower) sendChanges(ctx context.Context, out *sse.Stream) error {
 	for {
+		if f.more = out.Full(); f.more {
+			return nil
+		}
 		rows, err := f.h.Desk.Conversations.Changes(ctx, f.at.Conversation, models.AudienceEveryone, f.at.Seq, batch)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -190,7 +190,7 @@ func (f *follower) sendChanges(ctx context.Context) error {
 		p := f.pane
 		p.Page.Entries = rows
 		at := sse.Cursor{Conversation: f.at.Conversation, Seq: rows[len(rows)-1].ChangedSeq}
-		if err := f.send(ctx, at, views.Rows(p)); err != nil {
+		if err := send(ctx, out, at, views.Rows(p)); err != nil {
 			return err
 		}
 		if f.at = at; len(rows) < batch {
@@ -199,10 +199,11 @@ func (f *follower) sendChanges(ctx context.Context) error {
 	}
 }
 
-func (f *follower) send(ctx context.Context, at sse.Cursor, part templ.Component) error {
-	var html bytes.Buffer
-	if err := part.Render(ctx, &html); err != nil {
+func send(ctx context.Context, out *sse.Stream, at sse.Cursor, part templ.Component) error {
+	html := templ.GetBuffer()
+	defer templ.ReleaseBuffer(html)
+	if err := part.Render(ctx, html); err != nil {
 		return err
 	}
-	return f.out.Event(at, "", html.Bytes())
+	return out.Event(at, "", html.Bytes())
 }

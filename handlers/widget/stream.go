@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -15,71 +17,72 @@ import (
 // database nothing. With once it ends after the second part, for a tab that was
 // behind the one that holds the stream.
 func (h *Handler) stream(c echo.Context) error {
-	ctx, visit := c.Request().Context(), web.Visit(c)
-	f := &follower{h: h, pane: pane(c), visit: visit}
-	f.sub = h.Hub.Subscribe(models.TopicCustomer(visit.WidgetID, visit.CustomerID), models.TopicVisit(visit.ID))
-	defer f.sub.Close() // subscribed before the first look: nothing falls between
-	if err := f.start(ctx, sse.After(c.Request())); err != nil {
+	visit := web.Visit(c)
+	f := &follower{h: h, pane: pane(c), visit: visit, once: c.QueryParam("once") != ""}
+	f.sub = h.Hub.Subscribe(f.wake, models.TopicCustomer(visit.WidgetID, visit.CustomerID), models.TopicVisit(visit.ID))
+	// Subscribed before the first look: nothing falls between.
+	if err := f.start(c.Request().Context(), sse.After(c.Request())); err != nil {
+		f.Left()
 		return err
 	}
-
-	out, err := h.Streams.Open(c.Response(), c.Request())
-	if err != nil {
-		return err
-	}
-	defer out.Close()
-	f.out = out
-	if f.lost {
-		return out.Event(sse.Cursor{}, "reload", nil)
-	}
-	if err := f.work(ctx); err != nil || c.QueryParam("once") != "" {
-		return err
-	}
-	left := h.Presence.Connected(models.Stream{CustomerID: &visit.CustomerID, VisitID: &visit.ID})
-	defer left()
-	return h.follow(f)
+	return h.Streams.Serve(c.Response(), c.Request(), f)
 }
 
 // databaseAway is how long a stream waits before it asks the database again that
 // did not answer. The browser notices nothing but the delay.
 const databaseAway = time.Second
 
-// follow sends what comes until the browser leaves, the visit ends or the
-// process sends the stream away.
-func (h *Handler) follow(f *follower) error {
-	beat := time.NewTicker(sse.Heartbeat)
-	defer beat.Stop()
-	over := time.NewTimer(h.until(f.visit.ExpiresAt))
-	defer over.Stop()
-	again := time.NewTimer(databaseAway)
-	again.Stop()
-	defer again.Stop()
-	for {
-		select {
-		case <-f.out.Done():
-			return nil
-		case <-beat.C:
-			if err := f.out.Beat(f.at.Seq); err != nil {
-				return nil
-			}
-			if !f.opensOrCloses(models.At(h.Desk.Now())) {
-				continue
-			}
-		case <-over.C:
-			f.doubt = true
-		case <-again.C:
-		case <-f.sub.Ready():
-			f.hear()
+// wake is what the hub calls. What comes before the stream is there, its first look
+// sees.
+func (f *follower) wake() {
+	if out := f.out.Load(); out != nil {
+		out.Wake()
+	}
+}
+
+// Tell implements sse.Teller.
+func (f *follower) Tell(ctx context.Context, out *sse.Stream) error {
+	if f.out.Load() == nil {
+		f.out.Store(out)
+		out.Stand(f.at.Seq)
+		if f.lost {
+			return errors.Join(out.Event(sse.Cursor{}, "reload", nil), sse.ErrOver)
 		}
-		err := f.work(f.out.Context())
-		switch {
-		case models.KindOf(err) == models.Unavailable:
-			again.Reset(databaseAway)
-		case err != nil || f.over:
-			return err
-		case f.confirmed:
-			f.confirmed = false
-			over.Reset(max(h.until(f.visit.ExpiresAt), databaseAway))
+		if !f.once {
+			f.left = f.h.Presence.Connected(models.Stream{CustomerID: &f.visit.CustomerID, VisitID: &f.visit.ID})
 		}
+	}
+	now := models.At(f.h.Desk.Now())
+	f.doubt = f.doubt || !now.Before(f.visit.ExpiresAt)
+	f.stood = f.stood || f.pane.Hours.Changes().Due(now)
+	f.hear(out)
+	err := f.work(ctx, out)
+	switch {
+	case models.KindOf(err) == models.Unavailable && !f.once:
+		out.Alarm(databaseAway)
+		return nil
+	case err != nil:
+		return err
+	case f.over || f.once && !f.more:
+		return sse.ErrOver
+	}
+	out.Alarm(max(f.h.until(f.next()), databaseAway))
+	return nil
+}
+
+// next is when there is something to do without a wake-up: the visit is over, or
+// the hours say something else.
+func (f *follower) next() models.Time {
+	if at := f.pane.Hours.Changes(); !at.IsZero() && at.Before(f.visit.ExpiresAt) {
+		return at
+	}
+	return f.visit.ExpiresAt
+}
+
+// Left implements sse.Teller.
+func (f *follower) Left() {
+	f.sub.Close()
+	if f.left != nil {
+		f.left()
 	}
 }

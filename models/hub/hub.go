@@ -47,8 +47,11 @@ func (h *Hub) Subscribers(topic string) int {
 
 // Subscribe starts to listen. Subscribe before reading what has happened so
 // far: then nothing falls between.
-func (h *Hub) Subscribe(topics ...string) *Subscription {
-	s := &Subscription{hub: h, ready: make(chan struct{}, 1), changed: map[string]models.Wake{}}
+//
+// ready is called when Take has something to give that had nothing before. It must
+// not wait, nor call the hub: it is called under the hub's lock.
+func (h *Hub) Subscribe(ready func(), topics ...string) *Subscription {
+	s := &Subscription{hub: h, ready: ready}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, topic := range topics {
@@ -76,11 +79,8 @@ type Subscription struct {
 	changed map[string]models.Wake // by conversation
 	order   []string               // conversations in the order they were first touched
 	signals []models.Wake
-	ready   chan struct{}
+	ready   func()
 }
-
-// Ready has a value when Take has something to give.
-func (s *Subscription) Ready() <-chan struct{} { return s.ready }
 
 // Follow listens to topic as well.
 func (s *Subscription) Follow(topic string) {
@@ -107,18 +107,21 @@ func (s *Subscription) Close() {
 func (s *Subscription) Take() []models.Wake {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.order)+len(s.signals) == 0 {
+		return nil
+	}
 	wakes := make([]models.Wake, 0, len(s.order)+len(s.signals))
 	for _, id := range s.order {
 		wakes = append(wakes, s.changed[id])
 	}
 	wakes = append(wakes, s.signals...)
-	clear(s.changed)
-	s.order, s.signals = s.order[:0], nil
+	s.changed, s.order, s.signals = nil, nil, nil // most have nothing most of the time
 	return wakes
 }
 
 func (s *Subscription) tell(w models.Wake) {
 	s.mu.Lock()
+	first := len(s.order)+len(s.signals) == 0
 	if w.Signal != nil {
 		s.signals = append(s.signals, w)
 		if len(s.signals) > signalLimit {
@@ -129,13 +132,15 @@ func (s *Subscription) tell(w models.Wake) {
 		if !known {
 			s.order = append(s.order, w.Conversation)
 		}
+		if s.changed == nil {
+			s.changed = map[string]models.Wake{}
+		}
 		if !known || w.Changed > before.Changed {
 			s.changed[w.Conversation] = w
 		}
 	}
 	s.mu.Unlock()
-	select {
-	case s.ready <- struct{}{}:
-	default: // it has been told already
+	if first {
+		s.ready()
 	}
 }

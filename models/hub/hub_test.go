@@ -9,16 +9,20 @@ import (
 	"linger/models/hub"
 )
 
+// told passes on that there is something to take; a second time would block.
+func told(ready chan<- struct{}) func() { return func() { ready <- struct{}{} } }
+
 func TestChangesOfOneConversationCollapse(t *testing.T) {
 	h := hub.New()
-	s := h.Subscribe("open")
+	ready := make(chan struct{}, 1)
+	s := h.Subscribe(told(ready), "open")
 	defer s.Close()
 	for i := range 100 {
 		h.Wake(models.Wake{Conversation: "a", Changed: int64(i), Topics: []string{"open"}})
 	}
 	h.Wake(models.Wake{Conversation: "a", Changed: 3, Topics: []string{"open"}}) // late
 	h.Wake(models.Wake{Conversation: "b", Changed: 1, Topics: []string{"open"}})
-	<-s.Ready()
+	<-ready
 	got := s.Take()
 	if len(got) != 2 || got[0].Conversation != "a" || got[0].Changed != 99 || got[1].Conversation != "b" {
 		t.Errorf("taken %+v, want a at 99 and b", got)
@@ -30,10 +34,11 @@ func TestChangesOfOneConversationCollapse(t *testing.T) {
 
 func TestOneWakeReachesASubscriberOnce(t *testing.T) {
 	h := hub.New()
-	s := h.Subscribe("open", "agent:ana")
+	ready := make(chan struct{}, 1)
+	s := h.Subscribe(told(ready), "open", "agent:ana")
 	defer s.Close()
 	h.Wake(models.Wake{Topics: []string{"open", "agent:ana"}, Signal: &models.Signal{Kind: models.SignalTyping}})
-	<-s.Ready()
+	<-ready
 	if got := s.Take(); len(got) != 1 {
 		t.Errorf("told %d times", len(got))
 	}
@@ -41,7 +46,7 @@ func TestOneWakeReachesASubscriberOnce(t *testing.T) {
 
 func TestPassingEventsAreForgottenNotPiledUp(t *testing.T) {
 	h := hub.New()
-	s := h.Subscribe("c")
+	s := h.Subscribe(func() {}, "c")
 	defer s.Close()
 	for range 1000 {
 		h.Wake(models.Wake{Conversation: "c", Topics: []string{"c"}, Signal: &models.Signal{Kind: models.SignalTyping}})
@@ -53,7 +58,7 @@ func TestPassingEventsAreForgottenNotPiledUp(t *testing.T) {
 
 func TestCloseLeavesNothingBehind(t *testing.T) {
 	h := hub.New()
-	s := h.Subscribe("a")
+	s := h.Subscribe(func() {}, "a")
 	s.Follow("b")
 	s.Close()
 	h.Wake(models.Wake{Conversation: "x", Topics: []string{"a", "b"}})
@@ -77,7 +82,7 @@ func TestManyAtOnce(t *testing.T) {
 		go func() {
 			defer wg.Done()
 			for range 50 {
-				s := h.Subscribe(topic)
+				s := h.Subscribe(func() {}, topic)
 				s.Follow("x")
 				s.Take()
 				s.Close()

@@ -71,6 +71,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 			return nil, err
 		}
 	}
+	p.streams.Log, p.streams.Clock = log, func() time.Time { return p.Desk.Now() }
 	metrics := handlers.NewMetrics(p.streams)
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
 	p.Desk.Wake = counted(metrics.Set, p.Hub.Wake)
