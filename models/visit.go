@@ -22,6 +22,15 @@ type Visit struct {
 	EndedAt        Time
 }
 
+// Kernel is what decides what the visit may see and for how long: all that a stream
+// of hours keeps of it.
+func (v *Visit) Kernel() *Visit {
+	return &Visit{
+		ID: v.ID, WidgetID: v.WidgetID, CustomerID: v.CustomerID, ConversationID: v.ConversationID,
+		Language: v.Language, ExpiresAt: v.ExpiresAt, EndedAt: v.EndedAt,
+	}
+}
+
 // sees reports whether a conversation is the visit's customer's to see, in this
 // widget.
 func (v *Visit) sees(c *Conversation) bool {

@@ -32,8 +32,9 @@ type follower struct {
 	once  bool   // only up to now
 	left  func() // says that she is here no more; nil: was never said to be
 
-	at   sse.Cursor // the conversation, and the newest change sent
-	lost bool       // the browser's cursor says nothing to us
+	at    sse.Cursor       // the conversation, and the newest change sent
+	lost  bool             // the browser's cursor says nothing to us
+	first *models.Standing // as it was at the start; nil once something was said of it
 
 	changed bool     // rows may have changed
 	more    bool     // there is more than her browser takes at once
@@ -78,13 +79,14 @@ func (f *follower) start(ctx context.Context, after sse.Cursor) error {
 		return nil
 	}
 	f.look(standing.ID, after.Seq)
+	f.changed, f.first = missed > 0, standing
 	return nil
 }
 
 // look turns to a conversation of which the browser knows everything up to seq.
 func (f *follower) look(id string, seq int64) {
 	f.at = sse.Cursor{Conversation: id, Seq: seq}
-	f.changed, f.stood = true, true
+	f.changed, f.stood, f.first = true, true, nil
 	f.sub.Follow(models.TopicConversation(id))
 }
 
@@ -92,6 +94,7 @@ func (f *follower) look(id string, seq int64) {
 // agent types.
 func (f *follower) hear(out *sse.Stream) {
 	for _, w := range f.sub.Take() {
+		f.first = nil
 		here := w.Conversation == f.at.Conversation
 		switch {
 		case w.Signal == nil && w.Conversation == "":
@@ -123,7 +126,7 @@ func (f *follower) work(ctx context.Context, out *sse.Stream) error {
 		if err != nil {
 			return err
 		}
-		f.visit, f.doubt = visit, false
+		f.visit, f.doubt = visit.Kernel(), false
 	}
 	if f.changed {
 		if err := f.sendChanges(ctx, out); err != nil || f.more {
@@ -155,7 +158,9 @@ func (f *follower) work(ctx context.Context, out *sse.Stream) error {
 // sendStanding sends the header: what is not in the log.
 func (f *follower) sendStanding(ctx context.Context, out *sse.Stream) (err error) {
 	p := f.pane
-	if f.at.Conversation != "" {
+	if p.Standing, f.first = f.first, nil; p.Standing != nil {
+		// Read when the stream began, and nothing was said since.
+	} else if f.at.Conversation != "" {
 		if p.Standing, err = f.h.Desk.Conversations.Standing(ctx, f.visit, f.at.Conversation); err != nil {
 			return err
 		}

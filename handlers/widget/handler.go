@@ -61,6 +61,7 @@ type Handler struct {
 
 	limits    *limits
 	sightings sightings
+	same      sameWidgets
 }
 
 // Mount adds the routes.

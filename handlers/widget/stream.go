@@ -18,7 +18,8 @@ import (
 // behind the one that holds the stream.
 func (h *Handler) stream(c echo.Context) error {
 	visit := web.Visit(c)
-	f := &follower{h: h, pane: pane(c), visit: visit, once: c.QueryParam("once") != ""}
+	f := &follower{h: h, pane: pane(c), visit: visit.Kernel(), once: c.QueryParam("once") != ""}
+	f.pane.Widget = h.sameWidget(f.pane.Widget)
 	f.sub = h.Hub.Subscribe(f.wake, models.TopicCustomer(visit.WidgetID, visit.CustomerID), models.TopicVisit(visit.ID))
 	// Subscribed before the first look: nothing falls between.
 	if err := f.start(c.Request().Context(), sse.After(c.Request())); err != nil {
