@@ -40,26 +40,57 @@ type window struct {
 
 	behind bool      // more of its conversation is to be sent than its browser takes at once
 	edges  time.Time // when counts, offers and load are to be sent; zero: they are true
+
+	// An agent's windows share one stream: the window that has it is told for whom
+	// else, and the others ask for their part themselves.
+	shares bool
+	once   bool     // one of the others: only up to now
+	about  []string // and of these conversations only; nil: of everything
 }
+
+// wanted is what a window says of itself when it asks for a stream.
+type wanted struct {
+	Where
+	Conversation string   `query:"conversation"`
+	Rows         int      `query:"rows"`
+	Share        bool     `query:"share"`
+	Also         []string `query:"also"`   // what is open in the windows it shares with
+	Closed       bool     `query:"closed"` // one of them shows the closed ones
+	Once         bool     `query:"once"`
+	Part         bool     `query:"part"` // only what About is about
+	About        []string `query:"about"`
+}
+
+// mostWindows is how many conversations can be open in windows that share a stream,
+// mostAbout of how many one of them asks at a time.
+const (
+	mostWindows = 30
+	mostAbout   = 100
+)
 
 // stream keeps one window true. It subscribes first, then sends what the window
 // missed and everything as it stands, and then follows: so nothing falls between.
 func (h *Handler) stream(c echo.Context) error {
-	var form struct {
-		Where
-		Conversation string `query:"conversation"`
-		Rows         int    `query:"rows"`
-	}
+	var form wanted
 	v, err := bind(c, &form, &form.Where)
 	if err != nil {
 		return err
 	}
-	if v.Open = form.Conversation; v.Open != "" && !models.ValidID(v.Open) {
+	if v.Open = form.Conversation; !form.known() {
 		return echo.ErrNotFound
 	}
 	agent := web.Agent(c)
-	w := &window{h: h, agent: agent, view: v, rows: min(max(form.Rows, models.InboxPageSize), mostRows)}
-	topics := w.topics()
+	w := &window{
+		h: h, agent: agent, view: v, rows: min(max(form.Rows, models.InboxPageSize), mostRows),
+		shares: form.Share, once: form.Once, left: func() {},
+	}
+	if form.Part {
+		w.about = append([]string{}, form.About[:min(len(form.About), mostAbout)]...)
+	}
+	topics, err := w.topics(c.Request().Context(), form)
+	if err != nil {
+		return err
+	}
 	if in := web.SignIn(c); in != nil {
 		topics = append(topics, models.TopicSignIn(in.ID))
 	}
@@ -67,19 +98,10 @@ func (h *Handler) stream(c echo.Context) error {
 		w.cursor = after
 	}
 	w.sub = h.Hub.Subscribe(w.wake, topics...)
-	w.left = h.Presence.Connected(models.Stream{AgentID: &agent.ID})
+	if !w.once {
+		w.left = h.Presence.Connected(models.Stream{AgentID: &agent.ID})
+	}
 	return h.Streams.Serve(c.Response(), c.Request(), w)
-}
-
-func (w *window) topics() []string {
-	topics := []string{models.TopicAgent(w.agent.ID), models.TopicOpen}
-	if w.view.List == models.ListClosed && w.agent.Role.Includes(models.RoleSupervisor) {
-		topics = append(topics, models.TopicClosed)
-	}
-	if w.view.Open != "" {
-		topics = append(topics, models.TopicConversation(w.view.Open))
-	}
-	return topics
 }
 
 // wake is what the hub calls. What comes before the stream is there, its first look
@@ -96,7 +118,7 @@ func (w *window) Tell(ctx context.Context, out *sse.Stream) error {
 	if w.out.Load() == nil {
 		w.out.Store(out)
 		out.Stand(w.cursor.Seq)
-		if err := w.catchUp(ctx); err != nil {
+		if err := w.begin(ctx); err != nil {
 			return err
 		}
 	} else if w.behind { // what it is behind with comes first
@@ -104,7 +126,16 @@ func (w *window) Tell(ctx context.Context, out *sse.Stream) error {
 			return err
 		}
 	}
+	if w.once {
+		if w.behind {
+			return nil
+		}
+		return sse.ErrOver
+	}
 	if wakes := w.sub.Take(); len(wakes) > 0 {
+		if err := w.pass(wakes); err != nil {
+			return err
+		}
 		if err := w.follow(ctx, wakes); err != nil {
 			return err
 		}
@@ -287,10 +318,7 @@ func (w *window) typing(wake models.Wake) error {
 	if wake.Conversation != w.view.Open || wake.Signal.Agent == w.agent.ID {
 		return nil
 	}
-	data, err := json.Marshal(struct {
-		On    bool `json:"on"`
-		Agent bool `json:"agent"`
-	}{wake.Signal.On, wake.Signal.Agent != ""})
+	data, err := json.Marshal(typing{wake.Signal.On, wake.Signal.Agent != ""})
 	if err != nil {
 		return err
 	}

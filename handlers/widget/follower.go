@@ -2,6 +2,7 @@ package widget
 
 import (
 	"context"
+	"math"
 	"sync/atomic"
 
 	"github.com/a-h/templ"
@@ -20,6 +21,9 @@ const (
 	worthReplaying = 1000
 )
 
+// unknown is a number that no change has: whatever is newest is wanted.
+const unknown = math.MaxInt64
+
 // follower is what one stream knows: which conversation its browser looks at,
 // how far it has been told, and what is still to be looked at. Marks stay until
 // the work is done, so that a failed read is only late.
@@ -37,6 +41,7 @@ type follower struct {
 	first *models.Standing // as it was at the start; nil once something was said of it
 
 	changed bool     // rows may have changed
+	wanted  int64    // the newest change that was heard of
 	more    bool     // there is more than her browser takes at once
 	stood   bool     // what is not in the log may have changed
 	others  []string // conversations that may have begun
@@ -78,16 +83,16 @@ func (f *follower) start(ctx context.Context, after sse.Cursor) error {
 	if f.lost = missed < 0 || missed > worthReplaying; f.lost { // less than nothing: an older backup is back
 		return nil
 	}
-	f.look(standing.ID, after.Seq)
+	f.look(standing, after.Seq)
 	f.changed, f.first = missed > 0, standing
 	return nil
 }
 
 // look turns to a conversation of which the browser knows everything up to seq.
-func (f *follower) look(id string, seq int64) {
-	f.at = sse.Cursor{Conversation: id, Seq: seq}
-	f.changed, f.stood, f.first = true, true, nil
-	f.sub.Follow(models.TopicConversation(id))
+func (f *follower) look(standing *models.Standing, seq int64) {
+	f.at = sse.Cursor{Conversation: standing.ID, Seq: seq}
+	f.changed, f.stood, f.wanted, f.first = true, true, standing.LastChangedSeq, nil
+	f.sub.Follow(models.TopicConversation(standing.ID))
 }
 
 // hear marks what the wake-ups say is to be looked at, and passes on that the
@@ -101,6 +106,9 @@ func (f *follower) hear(out *sse.Stream) {
 			f.doubt = true
 		case w.Signal == nil && here:
 			f.changed = f.changed || w.Changed == 0 || w.Changed > f.at.Seq
+			if f.wanted = max(f.wanted, w.Changed); w.Changed == 0 {
+				f.wanted = unknown
+			}
 		case w.Signal == nil:
 			f.others = append(f.others, w.Conversation)
 		case w.Signal.Kind == models.SignalRead && here:
@@ -132,7 +140,7 @@ func (f *follower) work(ctx context.Context, out *sse.Stream) error {
 		if err := f.sendChanges(ctx, out); err != nil || f.more {
 			return err
 		}
-		f.changed = false
+		f.changed, f.wanted = false, 0
 	}
 	for len(f.others) > 0 {
 		standing, err := f.h.Desk.Conversations.Standing(ctx, f.visit, f.others[0])
@@ -144,7 +152,7 @@ func (f *follower) work(ctx context.Context, out *sse.Stream) error {
 			return err
 		}
 		if f.others = f.others[1:]; standing.State.Running() { // else an agent finishes an old one
-			f.look(standing.ID, 0)
+			f.look(standing, 0)
 			out.Stand(0)
 			return f.work(ctx, out)
 		}
@@ -170,7 +178,11 @@ func (f *follower) sendStanding(ctx context.Context, out *sse.Stream) (err error
 	if p.Hours, err = f.h.hours(ctx, p.Widget, p.Standing); err != nil {
 		return err
 	}
-	if err := send(ctx, out, sse.Cursor{}, views.Who(p)); err != nil {
+	frame, err := compose(ctx, sse.Cursor{}, views.Who(p))
+	if err == nil {
+		err = out.Send(sse.Cursor{}, frame)
+	}
+	if err != nil {
 		return err
 	}
 	f.pane.Hours, f.stood = p.Hours, false
@@ -185,30 +197,50 @@ func (f *follower) sendChanges(ctx context.Context, out *sse.Stream) error {
 		if f.more = out.Full(); f.more {
 			return nil
 		}
-		rows, err := f.h.Desk.Conversations.Changes(ctx, f.at.Conversation, models.AudienceEveryone, f.at.Seq, batch)
-		if err != nil || len(rows) == 0 {
-			return err
+		here := place{f.at.Conversation, f.at.Seq, f.pane.Widget, f.pane.Language}
+		r := f.h.renderings.at(ctx, here, f.wanted, func() *rendering { return f.changes(ctx) })
+		if r.err != nil {
+			return r.err
 		}
-		for _, row := range rows {
-			f.stood = f.stood || row.Kind == models.KindEvent
+		f.stood = f.stood || r.stood
+		if r.frame != nil {
+			f.at.Seq = r.to
+			if err := out.Send(f.at, r.frame); err != nil {
+				return err
+			}
 		}
-		p := f.pane
-		p.Page.Entries = rows
-		at := sse.Cursor{Conversation: f.at.Conversation, Seq: rows[len(rows)-1].ChangedSeq}
-		if err := send(ctx, out, at, views.Rows(p)); err != nil {
-			return err
-		}
-		if f.at = at; len(rows) < batch {
+		if !r.more {
 			return nil
 		}
 	}
 }
 
-func send(ctx context.Context, out *sse.Stream, at sse.Cursor, part templ.Component) error {
+// changes is what comes after f.at.
+func (f *follower) changes(ctx context.Context) *rendering {
+	rows, err := f.h.Desk.Conversations.Changes(ctx, f.at.Conversation, models.AudienceEveryone, f.at.Seq, batch)
+	r := &rendering{to: f.at.Seq, more: len(rows) == batch, err: err}
+	if f.wanted != unknown {
+		r.holds = f.wanted // it was there when this was read
+	}
+	if err != nil || len(rows) == 0 {
+		return r
+	}
+	for _, row := range rows {
+		r.stood = r.stood || row.Kind == models.KindEvent
+	}
+	p := f.pane
+	p.Page.Entries = rows
+	r.to = rows[len(rows)-1].ChangedSeq
+	r.holds = max(r.holds, r.to)
+	r.frame, r.err = compose(ctx, sse.Cursor{Conversation: f.at.Conversation, Seq: r.to}, views.Rows(p))
+	return r
+}
+
+func compose(ctx context.Context, at sse.Cursor, part templ.Component) (*sse.Frame, error) {
 	html := templ.GetBuffer()
 	defer templ.ReleaseBuffer(html)
 	if err := part.Render(ctx, html); err != nil {
-		return err
+		return nil, err
 	}
-	return out.Event(at, "", html.Bytes())
+	return sse.Compose(at, "", html.Bytes()), nil
 }

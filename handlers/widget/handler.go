@@ -59,9 +59,10 @@ type Handler struct {
 	// Limits says that customers are held to how often a person writes.
 	Limits bool
 
-	limits    *limits
-	sightings sightings
-	same      sameWidgets
+	limits     *limits
+	sightings  sightings
+	same       sameWidgets
+	renderings renderings
 }
 
 // Mount adds the routes.
