@@ -81,6 +81,9 @@ func (s *Streams) Serve(w http.ResponseWriter, r *http.Request, teller Teller) e
 		stream.wire, stream.ctx = plain, r.Context()
 		err = plain.open()
 	}
+	if err != nil {
+		stream.ended = err // nobody may write to w any more
+	}
 	stream.mu.Unlock()
 	switch {
 	case err != nil:
