@@ -241,5 +241,15 @@ func TestS18TwoOfEach(t *testing.T) {
 		if ana.offers("textbox", "Message") {
 			t.Error("the agent's other window can still write")
 		}
+
+		// The end is taken back in whichever of her windows.
+		ana.find("button", "Undo")
+		ana.click("button", "Undo")
+		for _, each := range []*agent{ana, window} {
+			each.find("textbox", "Message")
+			each.holds("no more to be taken back", `!document.querySelector("#toasts").innerText`)
+		}
+		window.answers("We go on.")
+		omar.reads("We go on.")
 	})
 }

@@ -126,7 +126,7 @@ func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error 
 		return err
 	}
 	return web.Render(c, http.StatusOK, templ.Join(
-		console.Log(entries, chat), console.Standing(chat, v), console.Changed(s, gone), console.Edges(s), console.Toast(chat),
+		console.Log(entries, chat), console.Standing(chat, v), console.Changed(s, gone), console.Edges(s),
 	))
 }
 
