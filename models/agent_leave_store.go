@@ -51,7 +51,7 @@ func (s Agents) Deactivate(ctx context.Context, by *Agent, id string) (*Agent, e
 func handBack(tx *change, agentID string) error {
 	var ids []string
 	err := tx.Model(&Conversation{}).
-		Where("(state = 'active' AND agent_id = ?) OR (state = 'open' AND offered_agent_id = ?)", agentID, agentID).
+		Where("(state = 'active' AND agent_id = ?) OR (state = 'open' AND offered_agent_id = ?) OR "+concerns, agentID, agentID, agentID, agentID).
 		Order("id").Pluck("id", &ids).Error
 	if err != nil {
 		return err
@@ -61,12 +61,15 @@ func handBack(tx *change, agentID string) error {
 		if err != nil {
 			return err
 		}
+		if err := endParts(tx, c, agentID); err != nil {
+			return err
+		}
 		switch {
 		case c.State == StateActive && c.holder() == agentID:
 			err = c.Release(agentID, tx.now)
 		case c.State == StateOpen && deref(c.OfferedAgentID) == agentID:
 			c.withdraw(EventMissed, tx.now)
-		default:
+		case len(c.pending) == 0:
 			continue // it moved on before the lock
 		}
 		if err != nil {

@@ -39,6 +39,15 @@ const (
 	AuditDeleted     AuditVerb = "deleted"
 )
 
+// What supervisors do in conversations that others have (dynamics §9.1).
+const (
+	AuditMonitored   AuditVerb = "monitored"
+	AuditJoined      AuditVerb = "joined"
+	AuditAssigned    AuditVerb = "assigned"
+	AuditTransferred AuditVerb = "transferred"
+	AuditForceClosed AuditVerb = "force-closed"
+)
+
 // AuditEntry says who changed a record of the settings, when, from what to what.
 // It is written with the change, as one, and stays as it is.
 type AuditEntry struct {
@@ -71,7 +80,7 @@ type AuditRecord struct {
 // AuditKinds are all of them, in the order of the settings.
 var AuditKinds = []AuditKind{
 	AuditWidget, AuditWorkstream, AuditQueue, AuditHours, AuditAuthentication, AuditStaff, AuditMessage, AuditMasking,
-	AuditQuestion, AuditVariable,
+	AuditQuestion, AuditVariable, ReferenceConversation,
 }
 
 // Audited is a record whose changes are kept. Every field of its struct is, by

@@ -126,4 +126,5 @@ func (c *Conversation) announced(e Event, values map[string]string) (string, Aud
 var announces = map[Event]automated.Trigger{
 	EventJoined: automated.Joined, EventEnded: automated.Ended, EventLeft: automated.Ended,
 	EventAutoClosed: automated.AutoClosed, EventForceClosed: automated.ForceClosed,
+	EventCameIn: automated.ColleagueJoined, EventWentOut: automated.ColleagueLeft,
 }

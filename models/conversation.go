@@ -109,6 +109,7 @@ type Conversation struct {
 	Context       Attributes // signed custom context
 	Summary       string     // the agent's words at the end
 	TransferCount int64
+	Company       int64 // how many are asked about it or take part; where none, no row says so
 	EndedBy       EndedBy
 	EndedSeq      int64 // the row that says it ended
 
@@ -145,6 +146,7 @@ type Conversation struct {
 	voice      voice     // what the system says in it
 	handedOver bool      // who joins was given it by a transfer
 	attended   bool      // its agent works on it, whatever they say
+	company    company   // who is about it besides its agent
 	pending    []Message // rows that the store has to write
 	changed    []Message // rows that changed after they were written
 }
@@ -180,6 +182,7 @@ func (c *Conversation) move(state State, reason Reason, now Time) {
 		c.ClosedAt = now
 	case StateActive:
 	}
+	c.dissolve(now)
 }
 
 // write adds a row to the log and gives it its numbers.

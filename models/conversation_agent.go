@@ -16,8 +16,12 @@ func (c *Conversation) Offer(agentID string, ws *Workstream, now Time) error {
 }
 
 // Accept takes an open conversation: the one offered, or a pick from the open
-// list. While it is offered to somebody else it is theirs to answer.
+// list. While it is offered to somebody else it is theirs to answer. Whom a
+// colleague asked to take one over, or about one, says yes by it.
 func (c *Conversation) Accept(agentID string, now Time) error {
+	if o := c.asked(agentID); o != nil {
+		return c.acceptAsked(o, now)
+	}
 	switch {
 	case c.State == StateActive && c.holder() == agentID:
 		return nil // the other window of the same agent was first
@@ -36,6 +40,9 @@ func (c *Conversation) Accept(agentID string, now Time) error {
 // somebody new to her.
 func (c *Conversation) assign(agentID string, now Time) {
 	c.move(StateActive, ReasonInConversation, now)
+	if p := c.participant(agentID); p != nil { // no part in it any more: it is theirs
+		p.LeftAt = now
+	}
 	c.AgentID, c.PreferredAgentID = &agentID, nil
 	if c.AcceptedAt.IsZero() {
 		c.AcceptedAt = now
@@ -50,8 +57,13 @@ func (c *Conversation) assign(agentID string, now Time) {
 	c.happened(EventJoined, AudienceEveryone, &agentID, now)
 }
 
-// Decline refuses an offer; the conversation is the team's again.
+// Decline refuses an offer; the conversation is the team's again, or stays with the
+// colleague who asked.
 func (c *Conversation) Decline(agentID string, now Time) error {
+	if o := c.asked(agentID); o != nil {
+		c.answer(o, OfferDeclined, now)
+		return nil
+	}
 	if c.State != StateOpen || deref(c.OfferedAgentID) != agentID {
 		return c.wrongState("this offer does not stand any more")
 	}
@@ -68,15 +80,15 @@ func (c *Conversation) withdraw(why Event, now Time) {
 }
 
 // Reply writes the agent's message. Replying to a parked conversation reopens
-// it first. Nobody but its agent writes, and nobody after the end, from
-// whichever window.
+// it first. Nobody but its agent and who joined publicly writes, and nobody after
+// the end, from whichever window.
 func (c *Conversation) Reply(d Draft, agentID string, now Time) (Message, error) {
 	if c.State == StateWaiting {
 		if err := c.Reopen(agentID, now); err != nil {
 			return Message{}, err
 		}
 	}
-	if err := c.mine(agentID); err != nil {
+	if err := c.writesTo(agentID); err != nil {
 		return Message{}, err
 	}
 	if err := c.current(d.Seen); err != nil {
@@ -140,25 +152,6 @@ func (c *Conversation) Release(agentID string, now Time) error {
 	c.PreferredAgentID = nil
 	c.move(StateOpen, ReasonReleased, now)
 	c.happened(EventReleased, AudienceStaff, &agentID, now)
-	return nil
-}
-
-// Transfer hands an active or waiting conversation to another agent at once.
-// by is who does it: its agent, or a supervisor.
-func (c *Conversation) Transfer(by *Agent, to string, now Time) error {
-	switch {
-	case c.State != StateActive && c.State != StateWaiting:
-		return c.wrongState("only an active or waiting conversation can be transferred")
-	case c.holder() != by.ID && !by.Role.Includes(RoleSupervisor):
-		return errNotYours()
-	case c.holder() == to:
-		return Fail(Conflict, CodeWrongState, "They have this conversation already.")
-	}
-	c.TransferCount++
-	c.happened(EventTransferred, AudienceStaff, &by.ID, now)
-	c.handedOver = true
-	c.assign(to, now)
-	c.handedOver = false
 	return nil
 }
 

@@ -18,6 +18,7 @@ func (m *machine) check(rt *rapid.T) {
 		}
 		m.checkLog(rt, c, stored)
 		m.checkRow(rt, c)
+		m.company(rt, c)
 	}
 	if m.mode == models.ModePersistent && running > 1 {
 		rt.Fatalf("%d persistent conversations run at once", running)

@@ -39,7 +39,9 @@ func TestPromises(t *testing.T) {
 						"park": m.verb(seen(d.Conversations.Park)), "end": m.verb(seen(d.Conversations.End)),
 						"reopen": m.verb(d.Conversations.Reopen), "undo end": m.verb(d.Conversations.UndoEnd),
 						"release": m.verb(d.Conversations.Release), "force-close": m.verb(d.Conversations.ForceClose),
-						"close": m.close, "transfer": m.transfer, "reply": m.reply, "note": m.note,
+						"close": m.close, "transfer": m.transfer, "together": m.together,
+						"consult": m.consult, "join": m.verb(d.Conversations.JoinPublicly), "leave": m.verb(d.Conversations.Leave),
+						"withdraw": m.verb(d.Conversations.WithdrawTransfer), "end consult": m.endConsult, "to a queue": m.toQueue, "assign": m.assign, "reply": m.reply, "note": m.note,
 						"customer end": m.customerEnd, "read": m.read, "time": m.time, "night": m.night,
 						"": m.check,
 					})
@@ -101,6 +103,9 @@ func (h happened) all(t *testing.T, mode models.Mode) {
 	t.Helper()
 	events := []models.Event{
 		models.EventStarted, models.EventAccepted, models.EventJoined, models.EventReleased, models.EventTransferred,
+		models.EventTransferOffered, models.EventTransferDeclined, models.EventTransferMissed, models.EventTransferWithdrawn,
+		models.EventConsulted, models.EventConsultAccepted, models.EventConsultDeclined, models.EventConsultMissed, models.EventConsultWithdrawn,
+		models.EventCameIn, models.EventWentOut, models.EventQueued, models.EventAssigned,
 		models.EventEnded, models.EventEndUndone, models.EventClosed, models.EventAutoClosed, models.EventForceClosed,
 	}
 	if mode == models.ModePersistent {
@@ -171,13 +176,6 @@ func (m *machine) verb(do func(ctx, *models.Agent, string) (*models.Conversation
 func (m *machine) close(rt *rapid.T) {
 	c := m.some(rt)
 	_, err := m.d.Conversations.Close(m.d.Ctx(), m.agent(rt, c), c.ID, "done")
-	m.expected(err)
-}
-
-func (m *machine) transfer(rt *rapid.T) {
-	c := m.some(rt)
-	to := rapid.SampledFrom(m.staff).Draw(rt, "to")
-	_, err := m.d.Conversations.Transfer(m.d.Ctx(), m.agent(rt, c), c.ID, to.ID)
 	m.expected(err)
 }
 

@@ -209,13 +209,23 @@ func (s Conversations) TypingByCustomer(ctx context.Context, visit *Visit, id st
 }
 
 // TypingByAgent tells the customer, and the agent's other windows, that agent
-// writes. Only the one who has the conversation is shown.
+// writes. Only who may write to her is shown.
 func (s Conversations) TypingByAgent(ctx context.Context, agent *Agent, id string, on bool) error {
 	c, err := s.Find(ctx, agent, id)
 	if err != nil {
 		return err
 	}
-	if c.State == StateActive && c.holder() == agent.ID {
+	writes := c.holder() == agent.ID
+	if !writes && c.Company > 0 {
+		company, err := s.Company(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, other := range company {
+			writes = writes || other.AgentID == agent.ID && other.Part != nil && other.Part.Public()
+		}
+	}
+	if c.State == StateActive && writes {
 		s.Wake(Wake{Conversation: id, Topics: []string{TopicConversation(c.ID)}, Signal: &Signal{Kind: SignalTyping, Agent: agent.ID, On: on}})
 	}
 	return nil

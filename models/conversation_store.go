@@ -14,16 +14,16 @@ import (
 type Conversations struct{ *Desk }
 
 // visible is the scope every staff query begins with. Agents see what is open in
-// their queues, what is closed, and what is theirs or offered to them; supervisors
-// see everything. What is out of scope is not found.
+// their queues, what is closed, what is theirs or offered to them, and what they are
+// asked about or take part in; supervisors see everything. What is out of scope is not found.
 func visible(q *gorm.DB, agent *Agent) *gorm.DB {
 	if agent.Role.Includes(RoleSupervisor) {
 		return q
 	}
-	return q.Where(`(conversations.state = 'closed' OR conversations.agent_id = ? OR conversations.offered_agent_id = ?
+	return q.Where(`(conversations.state = 'closed' OR conversations.agent_id = ? OR conversations.offered_agent_id = ? OR `+concerns+`
 		OR (conversations.state = 'open' AND (conversations.queue_id = ? OR EXISTS (SELECT 1 FROM queue_members
 			WHERE queue_members.queue_id = conversations.queue_id AND queue_members.agent_id = ?))))`,
-		agent.ID, agent.ID, DefaultQueueID, agent.ID)
+		agent.ID, agent.ID, agent.ID, agent.ID, DefaultQueueID, agent.ID)
 }
 
 // Find is the conversation id as agent may see it.
@@ -52,6 +52,9 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 	if c.hours, err = tx.openness(&c); err == nil {
 		c.voice, err = tx.voice(&ws)
 	}
+	if err == nil {
+		err = loadCompany(tx, &c)
+	}
 	return &c, &ws, err
 }
 
@@ -60,6 +63,9 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...string) error {
 	c.settle(ws, tx.now)
 	if err := standInLine(tx, c); err != nil {
+		return err
+	}
+	if err := saveCompany(tx, c); err != nil {
 		return err
 	}
 	if err := tx.Save(c).Error; err != nil {
@@ -109,6 +115,7 @@ func (c *Conversation) topics(before []string) []string {
 		topics = append(topics, TopicClosed)
 	}
 	agents := append(slices.Clone(before), c.holder(), deref(c.OfferedAgentID), deref(c.PreferredAgentID))
+	agents = append(agents, c.followers()...)
 	for i, id := range agents {
 		known := id == ""
 		for _, earlier := range agents[:i] {
@@ -150,6 +157,8 @@ func (s Conversations) alter(ctx context.Context, agent *Agent, id, verb string,
 func visibleTo(tx *change, agent *Agent, c *Conversation) (bool, error) {
 	switch {
 	case agent.Role.Includes(RoleSupervisor), c.State == StateClosed, c.holder() == agent.ID, deref(c.OfferedAgentID) == agent.ID:
+		return true, nil
+	case c.participant(agent.ID) != nil, c.asked(agent.ID) != nil:
 		return true, nil
 	case c.State == StateOpen:
 		return inQueue(tx, agent.ID, c.QueueID)
@@ -234,16 +243,6 @@ func (s Conversations) Release(ctx context.Context, agent *Agent, id string) (*C
 	})
 }
 
-// Transfer hands a conversation to agent to, who must be able to sign in.
-func (s Conversations) Transfer(ctx context.Context, by *Agent, id, to string) (*Conversation, error) {
-	return s.alter(ctx, by, id, "transfer", func(tx *change, c *Conversation, _ *Workstream) error {
-		if err := mayTakeWork(tx, to); err != nil {
-			return err
-		}
-		return c.Transfer(by, to, tx.now)
-	})
-}
-
 // End finishes a conversation. seen is the newest row agent had on screen.
 func (s Conversations) End(ctx context.Context, agent *Agent, id string, seen int64) (*Conversation, error) {
 	return s.alter(ctx, agent, id, "end", func(tx *change, c *Conversation, _ *Workstream) error {
@@ -304,6 +303,9 @@ func (s Conversations) Close(ctx context.Context, agent *Agent, id, summary stri
 // ForceClose closes a conversation in whatever state, for a supervisor.
 func (s Conversations) ForceClose(ctx context.Context, by *Agent, id string) (*Conversation, error) {
 	return s.alter(ctx, by, id, "force-close", func(tx *change, c *Conversation, _ *Workstream) error {
-		return c.ForceClose(by, tx.now)
+		if err := c.ForceClose(by, tx.now); err != nil {
+			return err
+		}
+		return tx.steppedIn(by, c, AuditForceClosed, "", "", "")
 	})
 }

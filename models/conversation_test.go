@@ -56,8 +56,27 @@ func TestTransitions(t *testing.T) {
 		"park":     func(c *Conversation, _ *Workstream, now Time) error { return c.Park("ana", -1, now) },
 		"reopen":   func(c *Conversation, _ *Workstream, now Time) error { return c.Reopen("ana", now) },
 		"release":  func(c *Conversation, _ *Workstream, now Time) error { return c.Release("ana", now) },
-		"transfer": func(c *Conversation, _ *Workstream, now Time) error { return c.Transfer(ana, "ben", now) },
-		"end":      func(c *Conversation, _ *Workstream, now Time) error { return c.End("ana", -1, now) },
+		"transfer": func(c *Conversation, ws *Workstream, now Time) error { return c.Transfer(ana, "ben", "Yours", ws, now) },
+		"be transferred": func(c *Conversation, ws *Workstream, now Time) error {
+			if err := c.Transfer(supervisor, "ben", "", ws, now); err != nil {
+				return err
+			}
+			return c.Accept("ben", now)
+		},
+		"refuse a transfer": func(c *Conversation, ws *Workstream, now Time) error {
+			if err := c.Transfer(ana, "ben", "", ws, now); err != nil {
+				return err
+			}
+			return c.Decline("ben", now)
+		},
+		"to a queue": func(c *Conversation, _ *Workstream, now Time) error { return c.ToQueue(ana, &Queue{ID: "q"}, "", now) },
+		"to another queue": func(c *Conversation, _ *Workstream, now Time) error {
+			return c.ToQueue(supervisor, &Queue{ID: "q"}, "", now)
+		},
+		"assign":  func(c *Conversation, _ *Workstream, now Time) error { return c.AssignTo(supervisor, "ben", "", now) },
+		"consult": func(c *Conversation, ws *Workstream, now Time) error { return c.Consult(ana, "ben", "How?", ws, now) },
+		"join":    func(c *Conversation, _ *Workstream, now Time) error { return c.JoinPublicly(supervisor, now) },
+		"end":     func(c *Conversation, _ *Workstream, now Time) error { return c.End("ana", -1, now) },
 		"undo end": func(c *Conversation, _ *Workstream, now Time) error {
 			return c.UndoEnd("ana", Message{Seq: c.EndedSeq}, now)
 		},
@@ -70,13 +89,18 @@ func TestTransitions(t *testing.T) {
 		state State
 	}
 	both := map[from]State{
-		{"receive", StateOpen}:     StateOpen,
-		{"receive", StateActive}:   StateActive,
-		{"reply", StateActive}:     StateActive,
-		{"accept", StateOpen}:      StateActive,
-		{"offer", StateOpen}:       StateOpen,
-		{"release", StateActive}:   StateOpen,
-		{"transfer", StateActive}:  StateActive,
+		{"receive", StateOpen}:    StateOpen,
+		{"receive", StateActive}:  StateActive,
+		{"reply", StateActive}:    StateActive,
+		{"accept", StateOpen}:     StateActive,
+		{"offer", StateOpen}:      StateOpen,
+		{"release", StateActive}:  StateOpen,
+		{"transfer", StateActive}: StateActive,
+
+		{"be transferred", StateActive}: StateActive, {"refuse a transfer", StateActive}: StateActive,
+		{"to a queue", StateActive}: StateOpen, {"to another queue", StateActive}: StateOpen, {"to another queue", StateOpen}: StateOpen,
+		{"assign", StateOpen}: StateActive, {"consult", StateActive}: StateActive, {"join", StateActive}: StateActive,
+
 		{"end", StateActive}:       StateWrapUp,
 		{"end", StateWrapUp}:       StateWrapUp, // the other window of the same agent
 		{"undo end", StateWrapUp}:  StateActive,
@@ -86,18 +110,21 @@ func TestTransitions(t *testing.T) {
 	}
 	only := map[Mode]map[from]State{
 		ModePersistent: {
-			{"park", StateActive}:         StateWaiting,
-			{"park", StateWaiting}:        StateWaiting,
-			{"receive", StateWaiting}:     StateOpen,
-			{"reply", StateWaiting}:       StateActive,
-			{"reopen", StateWaiting}:      StateActive,
-			{"transfer", StateWaiting}:    StateActive,
+			{"park", StateActive}:            StateWaiting,
+			{"park", StateWaiting}:           StateWaiting,
+			{"receive", StateWaiting}:        StateOpen,
+			{"reply", StateWaiting}:          StateActive,
+			{"reopen", StateWaiting}:         StateActive,
+			{"transfer", StateWaiting}:       StateWaiting,
+			{"be transferred", StateWaiting}: StateActive, {"refuse a transfer", StateWaiting}: StateWaiting,
+			{"to a queue", StateWaiting}: StateOpen, {"to another queue", StateWaiting}: StateOpen,
 			{"end", StateWaiting}:         StateWrapUp,
 			{"force-close", StateWaiting}: StateClosed,
 		},
 		ModeLive: {
 			{"customer end", StateOpen}:   StateClosed,
 			{"customer end", StateActive}: StateWrapUp,
+			{"close", StateActive}:        StateWrapUp,
 		},
 	}
 	states := map[Mode][]State{
@@ -139,7 +166,17 @@ func TestOnlyItsAgentWorksInIt(t *testing.T) {
 		"release": func(c *Conversation, now Time) error { return c.Release("ben", now) },
 		"end":     func(c *Conversation, now Time) error { return c.End("ben", -1, now) },
 		"transfer": func(c *Conversation, now Time) error {
-			return c.Transfer(&Agent{ID: "ben", Role: RoleAgent}, "eve", now)
+			return c.Transfer(&Agent{ID: "ben", Role: RoleAgent}, "eve", "", &Workstream{}, now)
+		},
+		"to a queue": func(c *Conversation, now Time) error {
+			return c.ToQueue(&Agent{ID: "ben", Role: RoleAgent}, &Queue{ID: "q"}, "", now)
+		},
+		"consult": func(c *Conversation, now Time) error {
+			return c.Consult(&Agent{ID: "sam", Role: RoleSupervisor}, "eve", "", &Workstream{}, now)
+		},
+		"join": func(c *Conversation, now Time) error { return c.JoinPublicly(&Agent{ID: "ben", Role: RoleAgent}, now) },
+		"end a consult": func(c *Conversation, now Time) error {
+			return c.EndConsult(&Agent{ID: "ben", Role: RoleAgent}, "eve", now)
 		},
 		"force-close": func(c *Conversation, now Time) error { return c.ForceClose(&Agent{ID: "ben", Role: RoleAgent}, now) },
 	} {
@@ -238,11 +275,12 @@ func TestWhatWaitsForTheAgentComesFirst(t *testing.T) {
 }
 
 func TestTheCustomerSeesPeopleNotMachinery(t *testing.T) {
-	c, _, now := inState(t, ModePersistent, StateActive)
+	c, ws, now := inState(t, ModePersistent, StateActive)
 	_ = c.Park("ana", -1, now)
 	_, _ = c.Receive(Draft{Body: "back"}, "v", now)
 	_ = c.Accept("ana", now)
-	_ = c.Transfer(&Agent{ID: "ana", Role: RoleAgent}, "ben", now)
+	_ = c.Transfer(&Agent{ID: "ana", Role: RoleAgent}, "ben", "Take over", ws, now)
+	_ = c.Accept("ben", now)
 	var seen []Event
 	for _, m := range c.pending {
 		if m.Kind == KindEvent && m.Audience == AudienceEveryone {

@@ -287,6 +287,9 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			if c.voice, find = tx.voice(&ws); find != nil {
 				return find
 			}
+			if find = loadCompany(tx, &c); find != nil {
+				return find
+			}
 			c.was = c.State
 			holder, offered, held := c.holder(), deref(c.OfferedAgentID), !c.HeldUntil.IsZero()
 			c.Due(&ws, tx.now) // even if nothing was due, the deadline is computed anew
@@ -302,6 +305,10 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			return done, fmt.Errorf("sweep conversation %s: %w", id, err)
 		}
 	}
+	ended, err := s.Offers.Sweep(ctx)
+	if err != nil {
+		return done, err
+	}
 	refreshed, err := s.refreshPositions(ctx)
-	return done + refreshed, err
+	return done + ended + refreshed, err
 }

@@ -25,6 +25,7 @@ type Desk struct {
 	Customers              Customers
 	Visits                 Visits
 	Conversations          Conversations
+	Offers                 Offers
 	Inbox                  Inbox
 	Streams                Streams
 	MaskingRules           MaskingRules
@@ -54,6 +55,7 @@ func New(database *Database) *Desk {
 	d.Customers = Customers{d}
 	d.Visits = Visits{d}
 	d.Conversations = Conversations{d}
+	d.Offers = Offers{d}
 	d.Inbox = Inbox{d}
 	d.Streams = Streams{d}
 	d.MaskingRules = MaskingRules{d}

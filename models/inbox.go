@@ -12,7 +12,7 @@ type List string
 
 // The lists.
 const (
-	ListMine   List = "mine"   // the agent's active, waiting and wrap-up, and what is offered to them
+	ListMine   List = "mine"   // the agent's active, waiting and wrap-up, and what they take part in
 	ListOpen   List = "open"   // waits for an agent
 	ListClosed List = "closed" // closed by the agent; by anyone, for supervisors
 )
@@ -100,11 +100,13 @@ func (c Cursor) Key() string { return fmt.Sprintf("%019d-%s", c.Order, c.ID) }
 
 // Counts are the figures beside the lists' names.
 type Counts struct {
-	Mine       int64 // running or in wrap-up, the agent's
+	Mine       int64 // running or in wrap-up, the agent's, and what they take part in
 	MineUnread int64 // of those, with unread messages, and offers to answer
 	Active     int64
 	Waiting    int64
 	WrapUp     int64
 	Open       int64 // to 1,000
 	Offered    int64 // before the agent, to be answered
+	Asked      int64 // by colleagues: to take over, or to be consulted
+	Consulting int64 // of Mine, those that another agent has
 }

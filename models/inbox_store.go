@@ -45,6 +45,9 @@ func (s Inbox) page(ctx context.Context, agent *Agent, f Filter, limit int) (*go
 		}
 		return q.Limit(limit)
 	}
+	if f.List == ListMine && f.State == "" {
+		return s.mine(ctx, agent, f, limit, scope())
+	}
 	if f.List != ListOpen || agent.Role.Includes(RoleSupervisor) {
 		return scope(), nil
 	}
@@ -61,6 +64,21 @@ func (s Inbox) page(ctx context.Context, agent *Agent, f Filter, limit int) (*go
 		return reads[0].(*gorm.DB), nil
 	}
 	return s.read(ctx).Table("("+strings.Join(parts, " UNION ALL ")+") AS conversations", reads...).
+		Order(listOrder(f.List)).Limit(limit), nil
+}
+
+// mine is own, and among them the conversations of others that agent takes part in.
+// Mostly there are none.
+func (s Inbox) mine(ctx context.Context, agent *Agent, f Filter, limit int, own *gorm.DB) (*gorm.DB, error) {
+	ids, err := s.consulting(ctx, agent)
+	if err != nil || len(ids) == 0 {
+		return own, err
+	}
+	others := inOrder(s.read(ctx).Table("conversations").Where("conversations.id IN ?", ids), f).Limit(limit)
+	if f.Only != nil {
+		others = others.Where("conversations.id IN ?", f.Only)
+	}
+	return s.read(ctx).Table("(SELECT * FROM (?) AS own UNION ALL SELECT * FROM (?) AS others) AS conversations", own, others).
 		Order(listOrder(f.List)).Limit(limit), nil
 }
 
@@ -115,6 +133,11 @@ func listScope(q *gorm.DB, agent *Agent, f Filter) *gorm.DB {
 			q = q.Where("conversations.state IN ('active', 'waiting', 'wrap_up')")
 		}
 	}
+	return inOrder(q, f)
+}
+
+// inOrder has q go on after the last row, in the order of the inbox.
+func inOrder(q *gorm.DB, f Filter) *gorm.DB {
 	if !f.After.IsZero() {
 		q = q.Where("(conversations.inbox_order, conversations.id) > (?, ?)", f.After.Order, f.After.ID)
 	}
@@ -172,11 +195,16 @@ func (s Inbox) Counts(ctx context.Context, agent *Agent) (Counts, error) {
 			COUNT(CASE WHEN state = 'wrap_up' THEN 1 END) AS wrap_up,
 			(SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE state = 'open'`+inQueues+` LIMIT 1000) AS waiting_now) AS open,
 			(SELECT COUNT(*) FROM conversations WHERE offered_agent_id = ? AND offered_agent_id IS NOT NULL
-				AND offer_expires_at > ?) AS offered`, append(queues, agent.ID, s.now())...).Scan(&c).Error
+				AND offer_expires_at > ?) AS offered,
+			(SELECT COUNT(*) FROM offers WHERE agent_id = ? AND ended_at IS NULL AND kind IN ('transfer', 'consult')
+				AND expires_at > ?) AS asked,
+			(SELECT COUNT(*) FROM participants WHERE agent_id = ? AND left_at IS NULL) AS consulting`,
+			append(queues, agent.ID, s.now(), agent.ID, s.now(), agent.ID)...).Scan(&c).Error
 	if err != nil {
 		return Counts{}, fmt.Errorf("inbox counts: %w", translate(err))
 	}
-	c.MineUnread += c.Offered
+	c.Mine += c.Consulting
+	c.MineUnread += c.Offered + c.Asked
 	return c, nil
 }
 

@@ -50,6 +50,21 @@ const (
 	EventLeft        Event = "left"      // a live customer was gone too long
 	EventRated       Event = "rated"     // by the customer, after the end
 	EventDelivered   Event = "delivered" // held outside hours, and now the team is back
+	EventAssigned    Event = "assigned"  // by a supervisor
+	EventQueued      Event = "queued"    // given to another queue, whose name is the row's text
+
+	// What a colleague was asked, and who came and went besides the agent who has it.
+	EventTransferOffered   Event = "transfer_offered"
+	EventTransferDeclined  Event = "transfer_declined"
+	EventTransferMissed    Event = "transfer_missed"
+	EventTransferWithdrawn Event = "transfer_withdrawn"
+	EventConsulted         Event = "consulted"
+	EventConsultAccepted   Event = "consult_accepted"
+	EventConsultDeclined   Event = "consult_declined"
+	EventConsultMissed     Event = "consult_missed"
+	EventConsultWithdrawn  Event = "consult_withdrawn"
+	EventCameIn            Event = "came_in"  // publicly: the customer is told
+	EventWentOut           Event = "went_out" // she is told if she knew
 )
 
 // MaxBody is the longest message, in characters (dynamics §10.7).

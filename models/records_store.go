@@ -49,7 +49,7 @@ var referrers = map[AuditKind][]struct {
 	AuditHours:          {{AuditWidget, "t.operating_hours_id = @id"}, {AuditQueue, "t.operating_hours_id = @id"}},
 	AuditAuthentication: {{AuditWidget, "t.authentication_settings_id = @id"}, {ReferenceConversation, "customers.authentication_settings_id = @id"}},
 	AuditStaff: {
-		{ReferenceConversation, "@id IN (t.agent_id, t.preferred_agent_id, t.announced_agent_id, t.offered_agent_id) OR t.id IN (SELECT conversation_id FROM messages WHERE agent_id = @id)"},
+		{ReferenceConversation, "@id IN (t.agent_id, t.preferred_agent_id, t.announced_agent_id, t.offered_agent_id) OR t.id IN (SELECT conversation_id FROM messages WHERE agent_id = @id) OR t.id IN (SELECT conversation_id FROM offers WHERE @id IN (agent_id, by_agent_id))"},
 		{AuditWidget, changedBy}, {AuditWorkstream, changedBy}, {AuditQueue, changedBy}, {AuditHours, changedBy},
 		{AuditAuthentication, changedBy}, {AuditMasking, changedBy}, {AuditStaff, changedBy},
 		{AuditMessage, changedBy}, {AuditQuestion, changedBy}, {AuditVariable, changedBy},

@@ -9,17 +9,19 @@ type Trigger string
 // position, average wait) is of live conversations alone and never here for
 // persistent ones: see Trigger.In.
 const (
-	Greeting    Trigger = "greeting"
-	Created     Trigger = "created"
-	Joined      Trigger = "joined"
-	Transferred Trigger = "transferred"
-	AgentAway   Trigger = "agent_away"
-	OutOfHours  Trigger = "outside_hours"
-	Holiday     Trigger = "holiday"
-	Closed      Trigger = "closed_until_further_notice"
-	Ended       Trigger = "ended"
-	AutoClosed  Trigger = "auto_closed"
-	ForceClosed Trigger = "force_closed"
+	Greeting        Trigger = "greeting"
+	Created         Trigger = "created"
+	Joined          Trigger = "joined"
+	Transferred     Trigger = "transferred"
+	ColleagueJoined Trigger = "colleague_joined"
+	ColleagueLeft   Trigger = "colleague_left"
+	AgentAway       Trigger = "agent_away"
+	OutOfHours      Trigger = "outside_hours"
+	Holiday         Trigger = "holiday"
+	Closed          Trigger = "closed_until_further_notice"
+	Ended           Trigger = "ended"
+	AutoClosed      Trigger = "auto_closed"
+	ForceClosed     Trigger = "force_closed"
 
 	QueuePosition           Trigger = "queue_position"
 	QueueNext               Trigger = "queue_position_next"
@@ -124,8 +126,18 @@ var Catalogue = []Message{
 		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName}, Drawn: true,
 	},
 	{
-		Trigger: Transferred, Name: "Handed to another agent", When: "Is said when a conversation is transferred to another agent.",
+		Trigger: Transferred, Name: "Handed to another agent", When: "Is said when an agent accepts a conversation that a colleague transferred.",
+		Text:  "You are now talking to {AgentDisplayName}",
+		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName},
+	},
+	{
+		Trigger: ColleagueJoined, Name: "Colleague joined", When: "Is said when a consulted colleague or a supervisor joins, and can write to the customer from then on.",
 		Text:  "{AgentDisplayName} joined",
+		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName}, Drawn: true,
+	},
+	{
+		Trigger: ColleagueLeft, Name: "Colleague left", When: "Is said when such a colleague leaves while the conversation goes on.",
+		Text:  "{AgentDisplayName} left",
 		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName}, Drawn: true,
 	},
 	{

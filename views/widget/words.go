@@ -19,7 +19,7 @@ type Words struct {
 	// A live chat that can't start outside hours.
 	AwayTitle, AwayUntil, AwayText, AwayKept string
 	// The log.
-	You, Joined, Ended string
+	You, Joined, Left, Ended string
 	// The composer.
 	Write, Send string
 	// After the end.
@@ -83,7 +83,7 @@ var English = Words{
 	AwayText:  "A chat can't start at the moment.",
 	AwayKept:  "What you wrote is kept here until then.",
 
-	You: "You", Joined: "%s joined", Ended: "The conversation ended",
+	You: "You", Joined: "%s joined", Left: "%s left", Ended: "The conversation ended",
 
 	Write: "Write a message", Send: "Send",
 

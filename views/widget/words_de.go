@@ -17,7 +17,7 @@ var german = Words{
 	AwayUntil:  "Wieder da: %s, Ihre Zeit. Dann können Sie einen Chat beginnen.",
 	AwayText:   "Im Moment kann kein Chat beginnen.",
 	AwayKept:   "Was Sie geschrieben haben, bleibt bis dahin hier.",
-	You:        "Sie", Joined: "%s ist jetzt dabei", Ended: "Die Unterhaltung ist beendet",
+	You:        "Sie", Joined: "%s ist jetzt dabei", Left: "%s ist nicht mehr dabei", Ended: "Die Unterhaltung ist beendet",
 	Write: "Nachricht schreiben", Send: "Senden",
 	EndedHere: "Diese Unterhaltung ist beendet.", StartNew: "Neue Unterhaltung beginnen",
 	SignInTitle:  "Zum Chatten anmelden",

@@ -17,7 +17,7 @@ var spanish = Words{
 	AwayUntil:  "Volvemos: %s, en tu hora. Entonces podrás iniciar un chat.",
 	AwayText:   "En este momento no se puede iniciar un chat.",
 	AwayKept:   "Lo que escribiste se guarda aquí hasta entonces.",
-	You:        "Tú", Joined: "%s se unió a la conversación", Ended: "La conversación terminó",
+	You:        "Tú", Joined: "%s se unió a la conversación", Left: "%s dejó la conversación", Ended: "La conversación terminó",
 	Write: "Escribe un mensaje", Send: "Enviar",
 	EndedHere: "Esta conversación ha terminado.", StartNew: "Iniciar una nueva conversación",
 	SignInTitle:  "Inicia sesión para chatear",

@@ -17,7 +17,7 @@ var french = Words{
 	AwayUntil:  "De retour %s, heure locale. Vous pourrez alors commencer un chat.",
 	AwayText:   "Il n’est pas possible de commencer un chat pour le moment.",
 	AwayKept:   "Ce que vous avez écrit est conservé ici jusque-là.",
-	You:        "Vous", Joined: "%s a rejoint la conversation", Ended: "La conversation est terminée",
+	You:        "Vous", Joined: "%s a rejoint la conversation", Left: "%s a quitté la conversation", Ended: "La conversation est terminée",
 	Write: "Écrire un message", Send: "Envoyer",
 	EndedHere: "Cette conversation est terminée.", StartNew: "Commencer une nouvelle conversation",
 	SignInTitle:  "Connectez-vous pour discuter",

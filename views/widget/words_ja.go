@@ -17,7 +17,7 @@ var japanese = Words{
 	AwayUntil:  "%sに再開します（お客様の現地時刻）。その時にチャットを開始できます。",
 	AwayText:   "現在、チャットを開始できません。",
 	AwayKept:   "入力した内容はそれまでここに保存されます。",
-	You:        "あなた", Joined: "%sが参加しました", Ended: "会話が終了しました",
+	You:        "あなた", Joined: "%sが参加しました", Left: "%sが退出しました", Ended: "会話が終了しました",
 	Write: "メッセージを入力", Send: "送信",
 	EndedHere: "この会話は終了しました。", StartNew: "新しい会話を始める",
 	SignInTitle:  "ログインするとチャットできます",

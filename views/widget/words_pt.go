@@ -17,7 +17,7 @@ var portuguese = Words{
 	AwayUntil:  "Voltamos: %s, no seu horário. Você poderá iniciar um chat então.",
 	AwayText:   "Não é possível iniciar um chat no momento.",
 	AwayKept:   "O que você escreveu fica guardado aqui até lá.",
-	You:        "Você", Joined: "%s entrou na conversa", Ended: "A conversa foi encerrada",
+	You:        "Você", Joined: "%s entrou na conversa", Left: "%s saiu da conversa", Ended: "A conversa foi encerrada",
 	Write: "Escreva uma mensagem", Send: "Enviar",
 	EndedHere: "Esta conversa foi encerrada.", StartNew: "Iniciar nova conversa",
 	SignInTitle:  "Entre para conversar",

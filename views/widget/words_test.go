@@ -140,7 +140,7 @@ func TestWordsAreTheDefaultTexts(t *testing.T) {
 	for _, l := range automated.Languages {
 		words := In(l.Tag)
 		for trigger, drawn := range map[automated.Trigger]string{
-			automated.Joined: words.Joined, automated.Transferred: words.Joined, automated.Ended: words.Ended, automated.ForceClosed: words.Ended,
+			automated.Joined: words.Joined, automated.ColleagueJoined: words.Joined, automated.ColleagueLeft: words.Left, automated.Ended: words.Ended, automated.ForceClosed: words.Ended,
 		} {
 			want := strings.ReplaceAll(drawn, "%s", automated.AgentDisplayName)
 			if got := automated.Of(trigger).Default(l.Tag, automated.Live); got != want {

@@ -17,7 +17,7 @@ var chinese = Words{
 	AwayUntil:  "%s 恢复服务（您的当地时间），届时您可以开始聊天。",
 	AwayText:   "目前无法开始聊天。",
 	AwayKept:   "您写的内容会保存在这里，直到那时。",
-	You:        "您", Joined: "%s 已加入对话", Ended: "对话已结束",
+	You:        "您", Joined: "%s 已加入对话", Left: "%s 已离开对话", Ended: "对话已结束",
 	Write: "输入消息", Send: "发送",
 	EndedHere: "此对话已结束。", StartNew: "开始新对话",
 	SignInTitle:  "登录后即可聊天",

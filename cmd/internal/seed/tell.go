@@ -113,7 +113,9 @@ func (t *teller) agent(ctx context.Context, c *models.Conversation, l line) (*mo
 		if to == nil {
 			return nil, fmt.Errorf("nobody is called %q", l.text)
 		}
-		c, err = all.Transfer(ctx, a, c.ID, to.ID)
+		if c, err = all.ToQueue(ctx, a, c.ID, c.QueueID, ""); err == nil { // nobody is at the desk yet who could be asked
+			c, err = all.Accept(ctx, to, c.ID)
+		}
 	default:
 		err = fmt.Errorf("there is no verb %q", l.verb)
 	}
