@@ -39,6 +39,12 @@ func (c *Conversation) participant(agentID string) *Participant {
 	return nil
 }
 
+// Attends reports whether the agent has the conversation, or took part in it when the
+// change was made that it comes from.
+func (c *Conversation) Attends(agentID string) bool {
+	return c.holder() == agentID || c.participant(agentID) != nil
+}
+
 // standing is how many are about the conversation besides its agent.
 func (c *Conversation) standing() (offers, participants int64) {
 	for _, o := range c.company.offers {

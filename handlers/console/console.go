@@ -30,6 +30,7 @@ func (h *Handler) Mount(g *echo.Group) {
 	g.GET("", h.home)
 	g.GET("/stream", h.stream)
 	g.POST("/presence", h.setPresence)
+	g.POST("/offers/:id/shown", h.shown)
 	g.GET("/:list", h.list)
 	g.GET("/:list/:id", h.chat)
 
@@ -49,6 +50,16 @@ func (h *Handler) Mount(g *echo.Group) {
 	c.POST("/undo-end", h.do(h.undoEnd))
 	c.POST("/close", h.do(h.close))
 	c.POST("/reconnect-link", h.reconnectLink)
+	for _, what := range []string{console.WhatTransfer, console.WhatConsult, console.WhatAssign} {
+		c.GET("/"+what, h.askWhom(what))
+		c.POST("/"+what, h.handOver(what))
+	}
+	c.POST("/withdraw", h.do(h.withdraw))
+	c.POST("/join", h.do(h.join))
+	c.POST("/leave", h.do(h.leave))
+	c.POST("/end-consult", h.do(h.endConsult))
+	c.GET("/force-close", h.askForceClose)
+	c.POST("/force-close", h.do(h.forceClose))
 }
 
 // Where is what an address or a form says about the window it comes from.
@@ -108,6 +119,14 @@ func (h *Handler) status(ctx context.Context, agent *models.Agent) (console.Stat
 			return s, err
 		}
 	}
+	if s.Counts.Asked > 0 {
+		if s.Asked, err = h.Desk.Offers.Asked(ctx, agent); err != nil {
+			return s, err
+		}
+	}
+	if s.Answers, err = h.Desk.Offers.Answers(ctx, agent); err != nil {
+		return s, err
+	}
 	s.Load, err = h.Desk.Agents.Load(ctx, agent.ID)
 	return s, err
 }
@@ -142,7 +161,11 @@ func (h *Handler) standing(ctx context.Context, agent *models.Agent, id string) 
 	if err != nil {
 		return nil, err
 	}
-	return &console.Chat{Row: *row, Viewer: agent, Now: h.now()}, nil
+	chat := &console.Chat{Row: *row, Viewer: agent, Now: h.now()}
+	if row.Company > 0 {
+		chat.Company, err = h.Desk.Conversations.Company(ctx, id)
+	}
+	return chat, err
 }
 
 // open is the conversation with all that its pane and the customer's show. The

@@ -57,6 +57,9 @@ func (h *Handler) chat(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if _, err = h.Desk.Conversations.Monitor(ctx, agent, v.Open); err != nil {
+		return err
+	}
 	if web.IsFragment(c) && target(c) == "main" {
 		s := console.Screen{View: v, Agent: agent, Chat: chat, Now: h.now()}
 		s.Inbox.Rows, _, err = h.Desk.Inbox.Rows(ctx, agent, models.Filter{List: v.List, State: v.State, Only: []string{v.Open}})

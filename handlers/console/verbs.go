@@ -19,6 +19,7 @@ type verbForm struct {
 	Seen    int64  `form:"seen"`    // newest row on screen
 	From    string `form:"from"`    // "offer" when pressed at an offer
 	Summary string `form:"summary"` // of close
+	Agent   string `form:"agent"`   // of end-consult
 }
 
 // verb does one thing to a conversation.
@@ -69,7 +70,7 @@ func (h *Handler) do(act verb) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		accepted := conv.State == models.StateActive && form.From == "offer"
+		accepted := conv.State == models.StateActive && form.From == "offer" && conv.Attends(web.Agent(c).ID)
 		switch {
 		case accepted && web.IsFragment(c): // it is the agent's now: show it, wherever they are
 			path := console.View{List: models.ListMine}.With(conv.ID).Path()
@@ -81,10 +82,19 @@ func (h *Handler) do(act verb) echo.HandlerFunc {
 			return goTo(c, console.View{List: models.ListMine}.With(conv.ID))
 		case form.From == "offer": // declined: it need not be on screen
 			return goTo(c, v.With(""))
+		case h.outOfSight(c, v):
+			return goTo(c, v.With(""))
 		default:
 			return goTo(c, v)
 		}
 	}
+}
+
+// outOfSight reports whether the window's conversation is not its agent's to see any
+// more.
+func (h *Handler) outOfSight(c echo.Context, v console.View) bool {
+	_, err := h.Desk.Conversations.Find(c.Request().Context(), web.Agent(c), v.Open)
+	return models.KindOf(err) == models.NotFound
 }
 
 // summary keeps the agent's words while they are typed.
@@ -109,6 +119,9 @@ func (h *Handler) summary(c echo.Context) error {
 func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error {
 	ctx, agent := c.Request().Context(), web.Agent(c)
 	chat, err := h.standing(ctx, agent, v.Open)
+	if models.KindOf(err) == models.NotFound {
+		return h.answerWithout(c, v)
+	}
 	if err != nil {
 		return err
 	}
@@ -128,6 +141,18 @@ func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error 
 	return web.Render(c, http.StatusOK, templ.Join(
 		console.Log(entries, chat), console.Standing(chat, v), console.Changed(s, gone), console.Edges(s),
 	))
+}
+
+// answerWithout brings the window up to date after a conversation went out of its
+// agent's sight. Where it is open the stream takes it off the screen.
+func (h *Handler) answerWithout(c echo.Context, v console.View) error {
+	ctx, agent := c.Request().Context(), web.Agent(c)
+	s := console.Screen{View: v, Agent: agent, Now: h.now()}
+	var err error
+	if s.Status, err = h.status(ctx, agent); err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, templ.Join(console.Changed(s, []string{v.Open}), console.Edges(s)))
 }
 
 // rows are those of ids that belong to the view's list, and the ids that don't.

@@ -6,10 +6,15 @@ function open(dialog) {
   if (dialog?.isConnected && !dialog.open) dialog.showModal()
 }
 
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", (event) => {
+  const { target } = event
   const opener = target.closest("[data-opens]")
   if (opener) open(document.getElementById(opener.dataset.opens))
-  if (target.closest("[data-closes]")) target.closest("dialog")?.close()
+  const closer = target.closest("[data-closes]")
+  const dialog = closer?.closest("dialog")
+  if (!dialog) return
+  dialog.close()
+  if (closer.matches("a")) event.preventDefault() // the way back for readers without scripts
 })
 
 // The backdrop belongs to the dialog, but lies outside its box. Only a press that

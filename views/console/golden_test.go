@@ -146,7 +146,7 @@ func TestSheetShowsEveryKey(t *testing.T) {
 			shown[strings.Join(s.keys, " ")] = true
 		}
 	}
-	for key, sheet := range map[string]string{"a": "a", "r": "r", "i": "i", "e": "e", "E": "Shift E", "u": "u", "?": "?", "g m": "g m", "g o": "g o", "g c": "g c"} {
+	for key, sheet := range map[string]string{"a": "a", "r": "r", "i": "i", "e": "e", "E": "Shift E", "u": "u", "t": "t", "c": "c", "?": "?", "g m": "g m", "g o": "g o", "g c": "g c"} {
 		if !shown[sheet] {
 			t.Errorf("the sheet lacks %s", key)
 		}

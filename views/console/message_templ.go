@@ -290,7 +290,7 @@ func told(e *models.Entry) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if e.Body != "" && e.Event != models.EventRated {
+		if e.Body != "" && e.Event != models.EventRated && e.Event != models.EventQueued {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<q dir=\"auto\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

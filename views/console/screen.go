@@ -71,9 +71,11 @@ type Inbox struct {
 
 // Status is what the console says at its edges: counts, offers, load.
 type Status struct {
-	Counts models.Counts
-	Offers []models.Row
-	Load   int64
+	Counts  models.Counts
+	Offers  []models.Row
+	Asked   []models.Asked  // by colleagues
+	Answers []models.Answer // to what the agent asked of them
+	Load    int64
 }
 
 // elsewhere is the status without the offer of the open conversation, which is
@@ -84,6 +86,12 @@ func (s Screen) elsewhere() Status {
 	for _, r := range s.Status.Offers {
 		if r.ID != s.Open {
 			status.Offers = append(status.Offers, r)
+		}
+	}
+	status.Asked = nil
+	for _, a := range s.Status.Asked {
+		if a.ID != s.Open {
+			status.Asked = append(status.Asked, a)
 		}
 	}
 	return status
@@ -97,6 +105,7 @@ type Chat struct {
 	Person   *models.Customer
 	Visit    *models.Visit // her latest; nil if she had none
 	Earlier  []models.Conversation
+	Company  []models.Colleague    // who is about it besides its agent
 	Facts    []models.Fact         // what came along with it
 	Answers  []models.ContextValue // of the survey before it; only where its first row is drawn
 	ClientID string                // for the form of readers without scripts
@@ -120,6 +129,8 @@ const (
 	footCompose  foot = "compose"  // the viewer writes
 	footAccept   foot = "accept"   // it waits for an agent
 	footWrapUp   foot = "wrap_up"  // ended: notes, then close
+	footAsked    foot = "asked"    // a colleague asks the viewer
+	footMonitor  foot = "monitor"  // a supervisor looks at it
 	footReadOnly foot = "readonly" // nothing to do for the viewer
 )
 
@@ -127,6 +138,12 @@ func (c *Chat) foot() foot {
 	switch {
 	case c.State == models.StateOpen:
 		return footAccept
+	case c.asked() != nil:
+		return footAsked
+	case c.State == models.StateActive && c.part() != nil:
+		return footCompose
+	case !c.Mine() && c.Viewer.Role.Includes(models.RoleSupervisor) && (c.State == models.StateActive || c.State == models.StateWrapUp):
+		return footMonitor
 	case c.Mine() && (c.State == models.StateActive || c.State == models.StateWaiting):
 		return footCompose
 	case c.Mine() && c.State == models.StateWrapUp:

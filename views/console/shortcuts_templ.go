@@ -35,11 +35,20 @@ var shortcuts = []struct {
 		{[]string{"a"}, "Accept"},
 		{[]string{"r"}, "Reply, or write the summary"},
 		{[]string{"i"}, "Internal message"},
+		{[]string{"t"}, "Transfer"},
+		{[]string{"c"}, "Consult a colleague"},
 		{[]string{"e"}, "Close for now; in wrap-up, close"},
 		{[]string{"Shift", "E"}, "End"},
 		{[]string{"u"}, "Undo the end"},
 		{[]string{"Enter"}, "Send, in the composer"},
 		{[]string{"Shift", "Enter"}, "Break the line, in the composer"},
+	}},
+	{"Written alone in the composer, then Enter", []shortcut{
+		{[]string{"/t"}, "Transfer to a colleague"},
+		{[]string{"/tq"}, "Transfer to a queue"},
+		{[]string{"/c"}, "Consult a colleague"},
+		{[]string{"/i"}, "Write to staff only"},
+		{[]string{"/p"}, "Write to the customer"},
 	}},
 	{"Help", []shortcut{{[]string{"?"}, "This sheet"}}},
 }
@@ -90,7 +99,7 @@ func Shortcuts() templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(group.title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/console/shortcuts.templ`, Line: 45, Col: 22}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/console/shortcuts.templ`, Line: 54, Col: 22}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -113,7 +122,7 @@ func Shortcuts() templ.Component {
 						var templ_7745c5c3_Var4 string
 						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(k)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/console/shortcuts.templ`, Line: 51, Col: 18}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/console/shortcuts.templ`, Line: 60, Col: 18}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 						if templ_7745c5c3_Err != nil {
@@ -131,7 +140,7 @@ func Shortcuts() templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(s.does)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/console/shortcuts.templ`, Line: 54, Col: 20}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/console/shortcuts.templ`, Line: 63, Col: 20}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {

@@ -99,7 +99,7 @@ func lastWords(r *models.Row, viewer *models.Agent) string {
 	if r.LastMessageKind != models.KindAgent {
 		return r.LastMessageText
 	}
-	if holds(r.AgentID, viewer) {
+	if holds(r.AgentID, viewer) && r.Company == 0 { // else a colleague may have said it
 		return "You: " + r.LastMessageText
 	}
 	return "Agent: " + r.LastMessageText
@@ -135,6 +135,28 @@ func happened(e *models.Entry, customer string) happening {
 		return happening{"", agent, " released it to the team"}
 	case models.EventTransferred:
 		return happening{"", agent, " transferred it"}
+	case models.EventQueued:
+		return happening{"", agent, " gave it to the queue " + e.Body}
+	case models.EventAssigned:
+		return happening{"", agent, " assigned it"}
+	case models.EventTransferOffered:
+		return happening{"", agent, " was asked to take it over"}
+	case models.EventTransferDeclined:
+		return happening{"", agent, " declined to take it over"}
+	case models.EventTransferMissed, models.EventConsultMissed:
+		return happening{"", agent, " did not answer"}
+	case models.EventTransferWithdrawn, models.EventConsultWithdrawn:
+		return happening{"", agent, " is not asked any more"}
+	case models.EventConsulted:
+		return happening{"", agent, " was consulted"}
+	case models.EventConsultAccepted:
+		return happening{"", agent, " reads along"}
+	case models.EventConsultDeclined:
+		return happening{"", agent, " declined to be consulted"}
+	case models.EventCameIn:
+		return happening{"", agent, " joined publicly"}
+	case models.EventWentOut:
+		return happening{"", agent, " left"}
 	case models.EventEnded:
 		if e.AgentID == nil {
 			return happening{"", customer, " ended the conversation"}

@@ -388,7 +388,7 @@ func trail(rows []models.AuditRow, several bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if e.Verb == models.AuditEdited {
+			if e.Verb == models.AuditEdited || e.Kind == models.ReferenceConversation && len(e.Changes) > 0 {
 				templ_7745c5c3_Err = changes(e).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

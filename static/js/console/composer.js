@@ -6,6 +6,8 @@ import { recall, remember } from "./store.js"
 import { openConversation, composes, make, messages, post } from "./dom.js"
 import { add, discard, flush, onOutbox, retry, unsent } from "./outbox.js"
 import { seen, toEnd } from "./transcript.js"
+import { askPublic, guardPaste } from "./internal.js"
+import { command } from "./commands.js"
 
 const size = (text) => [...text].length
 const stopped = 4000 // ms without a key: no longer typing
@@ -25,6 +27,7 @@ class Composer extends HTMLElement {
       this.#choose(draft.kind)
     }
     this.addEventListener("input", this.#changed)
+    this.addEventListener("paste", (event) => guardPaste(event, this.kind))
     this.addEventListener("keydown", this.#key_)
     this.addEventListener("submit", this.#send)
     this.#show()
@@ -40,7 +43,14 @@ class Composer extends HTMLElement {
   }
 
   get kind() {
-    return this.querySelector("input[name=kind]:checked").value
+    return this.querySelector("input[name=kind]:checked")?.value ?? "internal"
+  }
+
+  // write chooses who reads it. Words written for staff are put before the customer
+  // only when that is meant.
+  write(kind) {
+    this.#choose(kind)
+    this.#changed({ target: this.querySelector("input[name=kind]:checked") })
   }
 
   // put brings a message back to be changed; what stands there already is kept below.
@@ -52,13 +62,24 @@ class Composer extends HTMLElement {
   }
 
   #choose(kind) {
-    const mode = this.querySelector(`input[name=kind][value="${kind}"]`)
+    const modes = [...this.querySelectorAll("input[name=kind]")]
+    const mode = modes.find((each) => each.value === kind) ?? modes[0]
     if (mode) mode.checked = true
   }
 
+  #was = ""
+
   #changed = (event) => {
     const text = this.#text.value
-    remember(this.#key, text ? { text, kind: this.kind } : null)
+    if (this.#was === "internal" && this.kind === "agent" && text.trim()) {
+      this.#choose("internal")
+      askPublic(() => {
+        this.#was = ""
+        this.write("agent")
+      })
+    }
+    // The mode is kept with the conversation, though nothing is written yet.
+    remember(this.#key, text || this.kind === "internal" ? { text, kind: this.kind } : null)
     this.#show()
     if (event?.target.name === "kind") this.#text.focus()
     this.#sign(Boolean(text.trim()) && this.kind === "agent")
@@ -66,6 +87,7 @@ class Composer extends HTMLElement {
 
   #show() {
     const internal = this.kind === "internal"
+    this.#was = this.kind
     this.toggleAttribute("data-internal", internal)
     const { placeholder, dataset } = this.#text
     dataset.placeholderReply ??= placeholder
@@ -94,13 +116,18 @@ class Composer extends HTMLElement {
   #send = (event) => {
     event.preventDefault()
     const body = this.#text.value
+    if (command(body, this)) {
+      this.#text.value = ""
+      this.#changed()
+      return
+    }
     const limit = Number(this.querySelector(".composer__count").dataset.limit)
     if (!body.trim()) return this.#text.focus()
     if (size(body) > limit) return this.#complain(`Shorten it by ${(size(body) - limit).toLocaleString(locale)} characters. Nothing was sent.`)
     const { list, filter } = Object.fromEntries(new FormData(event.target))
     add({ conversation: this.dataset.conversation, kind: this.kind, body, seen: seen(), list, filter })
     this.#text.value = "" // the mode stays: a note too many harms less than one the customer reads
-    remember(this.#key, null)
+    remember(this.#key, this.kind === "internal" ? { text: "", kind: "internal" } : null)
     this.#show()
     this.#sign(false)
     this.#text.focus()

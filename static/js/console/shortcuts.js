@@ -10,11 +10,16 @@ let forget
 
 const visible = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? element.offsetParent !== null
 
-// what is in the open conversation goes before an offer elsewhere.
+// what is in the open conversation goes before an offer elsewhere. What is in a menu
+// need not be seen: the key opens no menu.
 const find = (keys) => {
-  const all = [...document.querySelectorAll(`[data-shortcut="${CSS.escape(keys)}"]`)].filter((each) => visible(each) && !each.disabled)
+  const at = (each) => visible(each) || Boolean(each.closest("[popover]"))
+  const all = [...document.querySelectorAll(`[data-shortcut="${CSS.escape(keys)}"]`)].filter((each) => at(each) && !each.disabled)
   return all.find((each) => each.closest("#main")) ?? all[0]
 }
+
+// pressKey presses what a key of the console stands for.
+export const pressKey = (keys) => press(find(keys))
 
 function press(thing) {
   if (!thing) return false
