@@ -20,8 +20,9 @@ export class OneStream {
   #watch
 
   // options are Stream's, and catchUp: called in a tab without the stream when it
-  // may be behind.
-  constructor(name, { catchUp, ...options }) {
+  // may be behind; mine(event): not for the others. receive's second argument says
+  // that another tab has passed the event on.
+  constructor(name, { catchUp, mine, ...options }) {
     this.#name = name
     this.#receive = options.receive
     this.#state = options.state
@@ -29,12 +30,12 @@ export class OneStream {
     this.#stream = new Stream({
       ...options,
       receive: (event) => {
-        this.#post({ event })
-        return this.#receive(event)
+        if (!mine?.(event)) this.#post({ event })
+        return this.#receive(event, false)
       },
       state: (connected) => {
         this.#post({ connected })
-        this.#state(connected)
+        this.#state(connected, false)
       },
     })
     this.#begin()
@@ -95,8 +96,8 @@ export class OneStream {
     }
     if (word) return this.onword?.(word)
     this.#heard = performance.now()
-    if (connected !== undefined) this.#state(connected)
-    if (event) this.#receive(event)
+    if (connected !== undefined) this.#state(connected, true)
+    if (event) this.#receive(event, true)
   }
 
   #post(message) {
@@ -110,14 +111,25 @@ export class OneStream {
 
   // behind is what the owner calls that finds it has missed something.
   behind() {
-    if (this.#release || !this.#channel) this.#stream.again()
+    if (this.leads) this.#stream.again()
     else this.#catchUp()
   }
 
   // again connects anew, for headers that have changed, also after a refusal.
   again() {
-    if (this.#release || !this.#channel) this.#stream.start()
+    if (this.leads) this.#stream.start()
     this.#stream.again()
+  }
+
+  // turn connects anew without a pause, for another address.
+  turn() {
+    if (this.leads) this.#stream.turn()
+    else this.#catchUp()
+  }
+
+  // leads reports whether the stream is this tab's.
+  get leads() {
+    return Boolean(this.#release) || !this.#channel
   }
 
   close() {

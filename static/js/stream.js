@@ -83,6 +83,12 @@ export class Stream {
     this.#skip()
   }
 
+  // turn does so without a pause.
+  turn() {
+    this.#wait = 1
+    this.again()
+  }
+
   // A browser tells when things may have changed under a stream: the network is
   // back, the page is looked at again, or goes into or comes out of the cache.
   #notice = ({ type, persisted }) => {

@@ -1,37 +1,41 @@
 // The window's stream. The element names what the window shows; another view brings
-// another element, and with it another stream.
+// another element, and the line to the server turns to it.
 import htmx from "../htmx.js"
-import { Stream } from "../stream.js"
 import { messages } from "./dom.js"
+import { line } from "./line.js"
 import { whoWrites } from "./transcript.js"
 
 const swap = (text) => htmx.swap({ text, sourceElement: document.body, target: document.body, swap: "none", request: {} })
 
 class ConsoleStream extends HTMLElement {
-  #stream
   #cursor = ""
+  #view
 
   connectedCallback() {
-    this.#stream = new Stream({
+    const shown = new URL(this.dataset.url, location.href).searchParams
+    this.#view = {
+      name: `linger-console:${this.dataset.agent}`,
+      open: shown.get("conversation") ?? "",
+      closed: shown.get("list") === "closed",
       address: () => `${this.dataset.url}&rows=${document.querySelectorAll("#rows > .row").length}`,
-      headers: () => (this.#cursor ? { "Last-Event-ID": this.#cursor } : {}),
-      receive: (event) => this.#receive(event),
+      cursor: () => this.#cursor,
+      take: (event) => this.#take(event),
       state: (connected) => this.#state(connected),
       refused: (response) => this.#refused(response),
-    })
-    this.#stream.start()
-    document.addEventListener("linger:stale", this.#again)
+    }
+    line.show(this.#view)
+    document.addEventListener("linger:stale", this.#behind)
   }
 
   disconnectedCallback() {
-    document.removeEventListener("linger:stale", this.#again)
+    document.removeEventListener("linger:stale", this.#behind)
     clearTimeout(this.#late)
-    this.#stream.stop()
+    line.hide(this.#view)
   }
 
-  #again = () => this.#stream.again()
+  #behind = () => line.behind()
 
-  async #receive({ id, name, data }) {
+  async #take({ id, name, data }) {
     if (!this.isConnected) return
     if (name === "") await swap(data)
     else if (name === "typing") whoWrites(JSON.parse(data))
@@ -46,13 +50,13 @@ class ConsoleStream extends HTMLElement {
   #late
   #state(connected) {
     clearTimeout(this.#late)
-    const line = document.getElementById("connection")
-    if (!line || !this.isConnected) return
+    const said = document.getElementById("connection")
+    if (!said || !this.isConnected) return
     if (connected) {
-      line.textContent = ""
+      said.textContent = ""
       document.dispatchEvent(new CustomEvent("linger:connected"))
     } else {
-      this.#late = setTimeout(() => (line.textContent = "Connection lost. Trying again…"), 3000)
+      this.#late = setTimeout(() => (said.textContent = "Connection lost. Trying again…"), 3000)
     }
   }
 
