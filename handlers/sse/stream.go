@@ -73,6 +73,7 @@ type Stream struct {
 	ending *Ending         // of the request, may be nil
 	run    func(*Stream)   // has step called by another goroutine
 	state  atomic.Int32
+	beats  atomic.Bool // a heartbeat is due that the handler sends
 
 	mu      sync.Mutex
 	wire    wire
@@ -150,6 +151,11 @@ func (s *Stream) step() (over bool) {
 		return true
 	}
 	if !leaving {
+		if s.beats.Swap(false) {
+			s.mu.Lock()
+			_ = s.putBeat()
+			s.mu.Unlock()
+		}
 		ctx, cancel := context.WithTimeout(s.ctx, tellWithin)
 		err := s.tell(ctx)
 		cancel()
@@ -167,9 +173,29 @@ func (s *Stream) step() (over bool) {
 	return false
 }
 
-// beat is the heartbeat.
+// beat is the heartbeat. It waits for nothing, since one goroutine beats for all: a
+// stream that is written to at this moment lives, and a handler beats for itself.
 func (s *Stream) beat() {
-	_ = s.write(Cursor{}, func(b *bytes.Buffer) { appendEvent(b, Cursor{}, "beat", strconv.AppendInt(nil, s.seq, 10)) })
+	if !s.mu.TryLock() {
+		return
+	}
+	_, waits := s.wire.(*plainWire)
+	if !waits && s.wire != nil && s.ended == nil && !s.leaving {
+		_ = s.putBeat()
+	}
+	s.mu.Unlock()
+	if waits {
+		s.beats.Store(true)
+		s.Wake()
+	}
+}
+
+// putBeat sends a heartbeat, with s.mu held.
+func (s *Stream) putBeat() error {
+	f := frames.Get().(*Frame)
+	defer f.giveBack()
+	f.compose(func(b *bytes.Buffer) { appendEvent(b, Cursor{}, "beat", strconv.AppendInt(nil, s.seq, 10)) })
+	return s.put(Cursor{}, f)
 }
 
 // sendAway tells the browser to come back after wait, and ends the stream.

@@ -170,6 +170,29 @@ func TestHeartbeats(t *testing.T) {
 	})
 }
 
+// A handler whose browser does not read holds up nobody else's heartbeats.
+func TestHeartbeatsWaitForNobody(t *testing.T) {
+	set := NewStreams()
+	set.heartbeat = 30 * time.Millisecond
+	plain := ways()[1]
+	stuck := newScript(func(_ context.Context, out *Stream) error { return out.Event(Cursor{}, "", make([]byte, 16<<20)) })
+	mute := get(t, plain.open(t, set, func() Teller { return stuck }))
+	stuck.stream(t)
+	lively := get(t, plain.open(t, set, func() Teller { return newScript(nil) }))
+	for range 5 {
+		if got := lively.event(); got != "event: beat|data: 0|" {
+			t.Errorf("beats %q", got)
+		}
+	}
+	select {
+	case <-stuck.left:
+		t.Error("nobody was stuck")
+	default:
+	}
+	_ = mute.Body.Close()
+	stuck.gone(t)
+}
+
 // A Teller is called for each Wake, and not twice at once; wake-ups that come while
 // it tells are one.
 func TestWakes(t *testing.T) {
