@@ -43,9 +43,20 @@ type Agent struct {
 	Language     string // in which dates and times are written; empty for the console's
 	TimeZone     string // by name; empty for the browser's
 
-	Presence        Presence `audit:"-"` // as they chose it
-	DefaultPresence Presence // with which they sign in
-	AssignedAt      Time     `audit:"-"` // when a conversation was given to them last
+	Presence         Presence `audit:"-"` // as it was chosen, if it was; see PresenceNow
+	PresenceChosen   bool     `audit:"-"` // or their load says what it is
+	CustomPresenceID *string  `audit:"-"` // whose words show; nil for the stock ones
+	PresenceByID     *string  `audit:"-"` // the supervisor who chose it; nil if they did
+	SetAside         Aside    `audit:"-"` // and since when
+	SetAsideAt       Time     `audit:"-"`
+	OfflineAt        Time     `audit:"-"` // since when no browser of theirs is connected
+	VanishAt         Time     `audit:"-"` // when what they have is given back for that
+	PresenceDueAt    Time     `audit:"-"` // when the sweep has to look at it
+
+	DefaultPresence         Presence // with which they sign in
+	DefaultCustomPresenceID *string  // with whose words; nil for the stock ones
+
+	AssignedAt Time `audit:"-"` // when a conversation was given to them last
 
 	CreatedAt     Time
 	UpdatedAt     Time    `gorm:"autoUpdateTime:false"`

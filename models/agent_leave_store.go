@@ -37,6 +37,7 @@ func (s Agents) Deactivate(ctx context.Context, by *Agent, id string) (*Agent, e
 			if err := withdrawLink(tx, id); err != nil {
 				return err
 			}
+			tx.presence(id)
 			a.DeactivatedAt, a.UpdatedAt, a.UpdatedByID = tx.now, tx.now.after(a.UpdatedAt), actor(by)
 			return tx.Save(&a).Error
 		})

@@ -26,12 +26,13 @@ type Profile struct {
 	Role      Role
 	Capacity  int64
 	Locale
-	DefaultPresence Presence // available if empty
+	DefaultPresence         Presence // available if empty
+	DefaultCustomPresenceID string   // with its words; empty for the stock ones
 }
 
 // Profile is what the settings say about the agent.
 func (a *Agent) Profile() Profile {
-	return Profile{a.FirstName, a.LastName, a.Nickname, a.Email, a.Role, a.Capacity, a.Locale(), a.DefaultPresence}
+	return Profile{a.FirstName, a.LastName, a.Nickname, a.Email, a.Role, a.Capacity, a.Locale(), a.DefaultPresence, deref(a.DefaultCustomPresenceID)}
 }
 
 // StaffDraft is what an admin may set: the profile, and in which queues somebody
@@ -73,9 +74,10 @@ func (p Profile) clean(problems Problems) Profile {
 func (p Profile) apply(a *Agent) {
 	a.FirstName, a.LastName, a.Nickname = p.FirstName, p.LastName, p.Nickname
 	a.Email, a.Role, a.Capacity = p.Email, p.Role, p.Capacity
-	a.Language, a.TimeZone, a.DefaultPresence = p.Language, p.TimeZone, p.DefaultPresence
+	a.Language, a.TimeZone = p.Language, p.TimeZone
+	a.DefaultPresence, a.DefaultCustomPresenceID = p.DefaultPresence, ref(p.DefaultCustomPresenceID)
 	if a.Presence == "" {
-		a.Presence = a.DefaultPresence
+		a.Presence = PresenceAvailable
 	}
 }
 

@@ -22,29 +22,6 @@ func (s Agents) Find(ctx context.Context, id string) (*Agent, error) {
 	return &a, nil
 }
 
-// Load is how many units of agent's capacity are taken now: recomputed from the
-// conversations every time, never kept as a counter. What is parked takes none.
-func (s Agents) Load(ctx context.Context, agentID string) (int64, error) {
-	var held []struct {
-		Conversation
-		CapacityUnits, WrapUpBlockSeconds int64
-	}
-	err := s.read(ctx).Table("conversations").
-		Select("conversations.state, conversations.wrap_up_at, workstreams.capacity_units, workstreams.wrap_up_block_seconds").
-		Joins("JOIN workstreams ON workstreams.id = conversations.workstream_id").
-		Where("conversations.agent_id = ? AND conversations.state IN ('active', 'wrap_up')", agentID).Find(&held).Error
-	if err != nil {
-		return 0, translate(err)
-	}
-	var units int64
-	for _, h := range held {
-		if h.Holds(&Workstream{WrapUpBlockSeconds: h.WrapUpBlockSeconds}, s.now()) {
-			units += h.CapacityUnits
-		}
-	}
-	return units, nil
-}
-
 // List is one page of the staff in the order of their names, and whether more
 // follow.
 func (s Agents) List(ctx context.Context, l Listing) ([]Agent, bool, error) {
@@ -117,6 +94,9 @@ func addAgent(tx *change, by *Agent, d StaffDraft, hash string) (*Agent, error) 
 	if err := emailFree(tx, p.Email, ""); err != nil {
 		return nil, err
 	}
+	if err := defaultPresence(tx, &p, nil); err != nil {
+		return nil, err
+	}
 	a := &Agent{ID: NewID(), PasswordHash: hash, CreatedAt: tx.now, UpdatedAt: tx.now, UpdatedByID: actor(by)}
 	p.apply(a)
 	return a, tx.audited(by, AuditCreated, a, func() error {
@@ -165,6 +145,9 @@ func (s Agents) Edit(ctx context.Context, by *Agent, id string, version Time, d 
 			return changed(tx, a.UpdatedByID, a.UpdatedAt)
 		}
 		if err := emailFree(tx, p.Email, id); err != nil {
+			return err
+		}
+		if err := defaultPresence(tx, &p, a.DefaultCustomPresenceID); err != nil {
 			return err
 		}
 		if err := joinQueues(tx, by, a, d.Queues); err != nil {
@@ -223,6 +206,7 @@ func (s Agents) alterWith(ctx context.Context, by *Agent, id, verb string, first
 				return err
 			}
 			a.UpdatedAt, a.UpdatedByID = tx.now.after(a.UpdatedAt), actor(by)
+			tx.presence(id) // their capacity may be another one
 			return tx.Save(&a).Error
 		})
 	})

@@ -22,6 +22,7 @@ const (
 	AuditMasking        AuditKind = "masking_rule"
 	AuditQuestion       AuditKind = "survey_question"
 	AuditVariable       AuditKind = "context_variable"
+	AuditPresence       AuditKind = "presence"
 )
 
 // AuditVerb is what was done to a record.
@@ -80,7 +81,7 @@ type AuditRecord struct {
 // AuditKinds are all of them, in the order of the settings.
 var AuditKinds = []AuditKind{
 	AuditWidget, AuditWorkstream, AuditQueue, AuditHours, AuditAuthentication, AuditStaff, AuditMessage, AuditMasking,
-	AuditQuestion, AuditVariable, ReferenceConversation,
+	AuditQuestion, AuditVariable, AuditPresence, ReferenceConversation,
 }
 
 // Audited is a record whose changes are kept. Every field of its struct is, by

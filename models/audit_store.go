@@ -200,7 +200,7 @@ func (c *change) plain(field string, v reflect.Value) (any, error) {
 // referred are the tables that fields refer to.
 var referred = map[string]string{
 	"WorkstreamID": "workstreams", "AuthenticationSettingsID": "authentication_settings", "OperatingHoursID": "operating_hours",
-	"QueueID": "queues", "WidgetID": "widgets",
+	"QueueID": "queues", "WidgetID": "widgets", "DefaultCustomPresenceID": "custom_presences",
 }
 
 func (c *change) nameOf(table, id string) (string, error) {

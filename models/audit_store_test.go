@@ -43,7 +43,7 @@ func trail(t *testing.T, d *modeltest.Desk, f models.AuditFilter) []string {
 // audits are the stores whose every verb is in the trail.
 var audits = []string{
 	"Agents", "AuthenticationSettings", "Workstreams", "Widgets", "MaskingRules", "AutomatedMessages", "OperatingHours", "Queues",
-	"Surveys", "ContextVariables", "Records", "PasswordLinks",
+	"Surveys", "ContextVariables", "Records", "PasswordLinks", "CustomPresences",
 }
 
 // Every verb of every settings store leaves one entry with what it changed, and
@@ -70,6 +70,7 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 		var variable *models.ContextVariable
 		question := models.QuestionDraft{Name: "Topic", Question: "What is it about?", Kind: models.QuestionLine}
 		var sam, kim *models.Agent
+		var lunch *models.CustomPresence
 		var token string
 		key, otherKey := newSigner(t, "").pem(), newSigner(t, "").pem()
 		auth := models.AuthenticationDraft{Name: "Shop", KeySource: models.KeysPasted, PublicKey: key, AllowedIssuer: "https://shop.example"}
@@ -223,6 +224,22 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 				must(t, err)
 				return second(d.Agents.ChangePassword(ctx, stored, in, "five dry green boats", "six dry green boats"))
 			}, "Sam Field edited staff Sam Field; password_hash changed"},
+			{"Agents.SetPresenceOf", func() error { return d.Agents.SetPresenceOf(ctx, rosa, sam.ID, models.PresenceAway) },
+				"Rosa Miller edited staff Sam Field; presence: by load → away"},
+			{"Agents.ResetPresence", func() error {
+				must(t, d.DB.Write.Exec("UPDATE agents SET set_aside = 'missed' WHERE id = ?", sam.ID).Error)
+				return d.Agents.ResetPresence(ctx, rosa, sam.ID)
+			}, "Rosa Miller edited staff Sam Field; presence: inactive → away"},
+			{"CustomPresences.Create", func() (err error) {
+				lunch, err = d.CustomPresences.Create(ctx, rosa, models.CustomPresenceDraft{Name: "Lunch", Base: models.PresenceAway})
+				return err
+			}, "Rosa Miller created presence Lunch; name: <nil> → Lunch; text: <nil> → Lunch; base: <nil> → away"},
+			{"CustomPresences.Copy", func() error { return second(d.CustomPresences.Copy(ctx, rosa, lunch.ID)) }, "Rosa Miller copied presence Copy of Lunch"},
+			{"CustomPresences.Edit", func() error {
+				return second(d.CustomPresences.Edit(ctx, rosa, lunch.ID, lunch.UpdatedAt, models.CustomPresenceDraft{Name: "Lunch", Text: "At lunch", Base: models.PresenceAway}))
+			}, "Rosa Miller edited presence Lunch; text: Lunch → At lunch"},
+			{"CustomPresences.Deactivate", func() error { return second(d.CustomPresences.Deactivate(ctx, rosa, lunch.ID)) }, "Rosa Miller deactivated presence Lunch"},
+			{"CustomPresences.Activate", func() error { return second(d.CustomPresences.Activate(ctx, rosa, lunch.ID)) }, "Rosa Miller activated presence Lunch"},
 			{"Agents.Deactivate", func() error { return second(d.Agents.Deactivate(ctx, rosa, sam.ID)) }, "Rosa Miller deactivated staff Sam Field"},
 			{"Agents.Activate", func() error { return second(d.Agents.Activate(ctx, rosa, sam.ID)) }, "Rosa Miller activated staff Sam Field"},
 

@@ -75,7 +75,7 @@ func (ts automatedTexts) lookup(at AutomatedPlace, mode Mode) AutomatedText {
 		}
 	}
 	m := automated.Of(at.Trigger)
-	return AutomatedText{AutomatedDraft: AutomatedDraft{m.Default(at.Language, string(mode)), true}, Drawn: m.Drawn}
+	return AutomatedText{AutomatedDraft: AutomatedDraft{m.Default(at.Language, string(mode)), m.Says(string(mode))}, Drawn: m.Drawn}
 }
 
 // voice says what is said in one conversation. The zero value is silent, and lets

@@ -29,6 +29,7 @@ const (
 	ReasonAwaitingAcceptance Reason = "awaiting_agent_acceptance"
 	ReasonReturning          Reason = "returning"
 	ReasonReleased           Reason = "released"
+	ReasonAgentLost          Reason = "agent_disconnected"
 	ReasonInConversation     Reason = "in_conversation"
 	ReasonAwaitingCustomer   Reason = "awaiting_customer_response"
 	ReasonEndedByAgent       Reason = "conversation_ended_by_agent"
@@ -125,6 +126,7 @@ type Conversation struct {
 	WaitingSince    Time
 	CustomerLeftAt  Time // live: since when the customer has been gone
 	WrapUpAt        Time
+	CapacityUntil   Time // wrap-up: until when it holds its agent's capacity
 	ClosedAt        Time
 	HeldUntil       Time // open, and nobody works before then
 	FollowUpAt      Time // waiting: when it is put before an agent without a word of the customer
@@ -142,6 +144,7 @@ type Conversation struct {
 	UpdatedAt  Time `gorm:"autoUpdateTime:false"`
 
 	was        State     // the state it was loaded in
+	from       duty      // and where it stood
 	hours      Openness  // what the schedules say now
 	voice      voice     // what the system says in it
 	handedOver bool      // who joins was given it by a transfer
@@ -240,6 +243,7 @@ func (c *Conversation) settle(ws *Workstream, now Time) {
 	}
 	c.InboxOrder = c.inboxOrder()
 	c.hold(now)
+	c.CapacityUntil = c.capacityUntil(ws)
 	c.DeadlineAt = c.deadline(ws)
 	c.UpdatedAt = now
 }
@@ -273,15 +277,19 @@ func (c *Conversation) inboxOrder() int64 {
 // active ones do, and a wrap-up as long as the workstream says. Waiting never
 // does: parking is free.
 func (c *Conversation) Holds(ws *Workstream, now Time) bool {
-	switch c.State {
-	case StateActive:
-		return true
-	case StateWrapUp:
-		block := ws.WrapUpBlockSeconds
-		return block < 0 || now.Before(c.WrapUpAt.Add(time.Duration(block)*time.Second))
-	case StateOpen, StateWaiting, StateClosed:
+	return c.State == StateActive || c.State == StateWrapUp && ws.WrapUpBlockSeconds < 0 || now.Before(c.capacityUntil(ws))
+}
+
+// capacityUntil is until when an ended conversation holds capacity: as long as its
+// workstream says, or until it closes by itself. Zero in other states.
+func (c *Conversation) capacityUntil(ws *Workstream) Time {
+	if c.State != StateWrapUp {
+		return Time{}
 	}
-	return false
+	if ws.WrapUpBlockSeconds < 0 {
+		return c.WrapUpAt.Add(ws.Lifetimes().WrapUp)
+	}
+	return c.WrapUpAt.Add(time.Duration(ws.WrapUpBlockSeconds) * time.Second)
 }
 
 // ReadByAgent notes that staff have read up to seq. It reports whether the

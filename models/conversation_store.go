@@ -43,7 +43,7 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 	if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&c).Error; err != nil {
 		return nil, nil, translate(err)
 	}
-	c.was = c.State
+	c.was, c.from = c.State, c.duty()
 	var ws Workstream
 	if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
 		return nil, nil, fmt.Errorf("workstream of conversation %s: %w", id, err)
@@ -62,6 +62,7 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 // shows it. before is who had it when the change began: their inbox loses it.
 func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...string) error {
 	c.settle(ws, tx.now)
+	conversationMoved(tx, c.from, c, ws)
 	if err := standInLine(tx, c); err != nil {
 		return err
 	}
@@ -206,13 +207,17 @@ func (s Conversations) Accept(ctx context.Context, agent *Agent, id string) (*Co
 	})
 }
 
-// mayTakeWork is nil when the agent can be given a conversation. It holds the
-// agent's row, so that a deactivation in the same instant comes before or after,
-// and hands back what was taken.
+// mayTakeWork is nil when the agent can be given a conversation. Their row is held at the
+// end of the change and looked at again, so that a deactivation in the same instant comes
+// before or after, and hands back what was taken.
 func mayTakeWork(tx *change, agentID string) error {
-	var a Agent
-	return translate(tx.Clauses(clause.Locking{Strength: "SHARE"}).
-		Where("id = ? AND deactivated_at IS NULL", agentID).Take(&a).Error)
+	tx.presence(agentID).needed = true
+	var able []string
+	err := tx.Model(&Agent{}).Where("id = ? AND deactivated_at IS NULL", agentID).Pluck("id", &able).Error
+	if err == nil && len(able) == 0 {
+		err = errNotFound
+	}
+	return err
 }
 
 // Decline refuses the offer that stands before agent.

@@ -56,7 +56,7 @@ func TestPersistentConversation(t *testing.T) {
 // received is what the customer reads after her first message.
 const received = "Thanks, we have your message. Someone from the team will pick this up."
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

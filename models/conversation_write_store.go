@@ -156,7 +156,7 @@ func offerToPrevious(tx *change, c *Conversation, ws *Workstream) error {
 	}
 	there, err := inQueue(tx, previous, c.QueueID)
 	if err == nil && there {
-		there, err = agentReachable(tx.DB, previous, tx.now)
+		there, err = agentReachable(tx.DB, previous, ws, tx.now)
 	}
 	switch {
 	case err != nil:
@@ -290,7 +290,7 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			if find = loadCompany(tx, &c); find != nil {
 				return find
 			}
-			c.was = c.State
+			c.was, c.from = c.State, c.duty()
 			holder, offered, held := c.holder(), deref(c.OfferedAgentID), !c.HeldUntil.IsZero()
 			c.Due(&ws, tx.now) // even if nothing was due, the deadline is computed anew
 			if held && c.HeldUntil.IsZero() && c.State == StateOpen {

@@ -17,6 +17,7 @@ type Desk struct {
 	Wake func(Wake)
 
 	Agents                 Agents
+	CustomPresences        CustomPresences
 	SignIns                SignIns
 	PasswordLinks          PasswordLinks
 	AuthenticationSettings AuthenticationSettingsStore
@@ -47,6 +48,7 @@ type Desk struct {
 func New(database *Database) *Desk {
 	d := &Desk{DB: database, Now: time.Now, Wake: func(Wake) {}}
 	d.Agents = Agents{d}
+	d.CustomPresences = CustomPresences{d}
 	d.SignIns = SignIns{d}
 	d.PasswordLinks = PasswordLinks{d}
 	d.AuthenticationSettings = AuthenticationSettingsStore{d}
@@ -77,7 +79,8 @@ type change struct {
 	now   Time
 	wakes []Wake
 	desk  *Desk
-	plans bool // the calendar has to be read anew
+	plans bool              // the calendar has to be read anew
+	moved map[string]*moved // agents whose presence it bears on
 }
 
 func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
@@ -87,8 +90,11 @@ func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
 func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
 	tx := &change{desk: d}
 	err := d.DB.Transact(ctx, func(g *gorm.DB) error {
-		tx.DB, tx.now, tx.wakes, tx.plans = g, At(d.Now()), nil, false
-		return do(tx)
+		tx.DB, tx.now, tx.wakes, tx.plans, tx.moved = g, At(d.Now()), nil, false, nil
+		if err := do(tx); err != nil {
+			return err
+		}
+		return settlePresences(tx)
 	})
 	if err != nil {
 		return translate(err)

@@ -47,11 +47,12 @@ const (
 	EventClosed      Event = "closed"
 	EventAutoClosed  Event = "auto_closed"
 	EventForceClosed Event = "force_closed"
-	EventLeft        Event = "left"      // a live customer was gone too long
-	EventRated       Event = "rated"     // by the customer, after the end
-	EventDelivered   Event = "delivered" // held outside hours, and now the team is back
-	EventAssigned    Event = "assigned"  // by a supervisor
-	EventQueued      Event = "queued"    // given to another queue, whose name is the row's text
+	EventAgentLost   Event = "agent_lost" // the browsers of its agent were gone too long
+	EventLeft        Event = "left"       // a live customer was gone too long
+	EventRated       Event = "rated"      // by the customer, after the end
+	EventDelivered   Event = "delivered"  // held outside hours, and now the team is back
+	EventAssigned    Event = "assigned"   // by a supervisor
+	EventQueued      Event = "queued"     // given to another queue, whose name is the row's text
 
 	// What a colleague was asked, and who came and went besides the agent who has it.
 	EventTransferOffered   Event = "transfer_offered"

@@ -48,11 +48,12 @@ var referrers = map[AuditKind][]struct {
 	AuditQueue:          {{AuditWorkstream, "t.queue_id = @id"}, {ReferenceConversation, "t.queue_id = @id"}},
 	AuditHours:          {{AuditWidget, "t.operating_hours_id = @id"}, {AuditQueue, "t.operating_hours_id = @id"}},
 	AuditAuthentication: {{AuditWidget, "t.authentication_settings_id = @id"}, {ReferenceConversation, "customers.authentication_settings_id = @id"}},
+	AuditPresence:       {{AuditStaff, "@id IN (t.custom_presence_id, t.default_custom_presence_id)"}},
 	AuditStaff: {
 		{ReferenceConversation, "@id IN (t.agent_id, t.preferred_agent_id, t.announced_agent_id, t.offered_agent_id) OR t.id IN (SELECT conversation_id FROM messages WHERE agent_id = @id) OR t.id IN (SELECT conversation_id FROM offers WHERE @id IN (agent_id, by_agent_id))"},
 		{AuditWidget, changedBy}, {AuditWorkstream, changedBy}, {AuditQueue, changedBy}, {AuditHours, changedBy},
 		{AuditAuthentication, changedBy}, {AuditMasking, changedBy}, {AuditStaff, changedBy},
-		{AuditMessage, changedBy}, {AuditQuestion, changedBy}, {AuditVariable, changedBy},
+		{AuditMessage, changedBy}, {AuditQuestion, changedBy}, {AuditVariable, changedBy}, {AuditPresence, changedBy},
 		{ReferenceTrail, "t.id = (SELECT MAX(id) FROM audit_entries WHERE agent_id = @id)"},
 	},
 }
@@ -73,6 +74,7 @@ var sources = map[AuditKind][2]string{
 	ReferenceTrail:        {"audit_entries AS t", "'changes of settings'"},
 	AuditQuestion:         {"survey_questions AS t", "t.name"},
 	AuditVariable:         {"context_variables AS t", "t.name"},
+	AuditPresence:         {"custom_presences AS t", "t.name"},
 }
 
 // leftovers is what goes with a record: what nobody would miss.
@@ -159,6 +161,7 @@ var deletable = map[AuditKind]func() Audited{
 	AuditAuthentication: func() Audited { return &AuthenticationSettings{} },
 	AuditMasking:        func() Audited { return &MaskingRule{} },
 	AuditStaff:          func() Audited { return &Agent{} },
+	AuditPresence:       func() Audited { return &CustomPresence{} },
 }
 
 // find is the record, locked as strength says.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -274,12 +276,13 @@ func (s SignIns) RevokeOthers(ctx context.Context, agentID, keep string) (int, e
 
 // revoke ends the sign-ins that q admits and tells their windows.
 func revoke(tx *change, q *gorm.DB) (int, error) {
-	var ids []string
-	if err := q.Model(&SignIn{}).Where("revoked_at IS NULL").Order("id").Pluck("id", &ids).Error; err != nil {
+	var rows []SignIn
+	if err := q.Where("revoked_at IS NULL").Order("id").Find(&rows).Error; err != nil || len(rows) == 0 {
 		return 0, err
 	}
-	if len(ids) == 0 {
-		return 0, nil
+	ids, agents := make([]string, len(rows)), map[string]bool{}
+	for i, row := range rows {
+		ids[i], agents[row.AgentID] = row.ID, true
 	}
 	if err := tx.Model(&SignIn{}).Where("id IN ?", ids).Update("revoked_at", tx.now).Error; err != nil {
 		return 0, err
@@ -287,5 +290,5 @@ func revoke(tx *change, q *gorm.DB) (int, error) {
 	for _, id := range ids {
 		tx.wake(Wake{Topics: []string{TopicSignIn(id)}})
 	}
-	return len(ids), nil
+	return len(ids), goOut(tx, slices.Sorted(maps.Keys(agents)))
 }

@@ -68,6 +68,9 @@ func (s Streams) Renew(ctx context.Context, node string) (forgotten bool, err er
 			if err := waitAnew(tx); err != nil {
 				return err
 			}
+			if err := agentsWaitAnew(tx); err != nil {
+				return err
+			}
 		}
 		return tx.Where("expires_at <= ?", tx.now).Delete(&Node{}).Error
 	})
@@ -126,6 +129,7 @@ func (s Streams) Record(ctx context.Context, came []Stream, went []string) error
 			if err := tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&came, 500).Error; err != nil {
 				return err
 			}
+			agentsCame(tx, came)
 			if err := s.present(tx, customersOf(came), true); err != nil {
 				return err
 			}
@@ -161,6 +165,7 @@ func (s Streams) leave(tx *change, gone []Stream) error {
 	if err := tx.Where("id IN ?", ids).Delete(&Stream{}).Error; err != nil {
 		return err
 	}
+	agentsLeft(tx, gone)
 	var left []string
 	customers := customersOf(gone)
 	if len(customers) == 0 {
@@ -229,6 +234,13 @@ func liveAbsence(tx *change, id string, here bool) error {
 	return saveConversation(tx, c, ws)
 }
 
+// agentsWaitAnew is the same for agents whose connection was lost.
+func agentsWaitAnew(tx *change) error {
+	grace := tx.now.Add(PresenceGrace)
+	return tx.Model(&Agent{}).Where("vanish_at IS NOT NULL").
+		UpdateColumns(map[string]any{"offline_at": tx.now, "vanish_at": grace, "presence_due_at": grace}).Error
+}
+
 func customersOf(streams []Stream) []string {
 	seen := map[string]bool{}
 	var ids []string
@@ -249,13 +261,30 @@ func (s Streams) CustomerPresent(ctx context.Context, customerID string) (bool, 
 	return n > 0, translate(err)
 }
 
-// agentReachable reports whether work may be put before the agent: able to sign
-// in, with a console open now, and with a presence that takes it.
-func agentReachable(q *gorm.DB, agentID string, now Time) (bool, error) {
+// agentReachable reports whether work that may exceed a capacity may be put before the
+// agent: able to sign in, with a console open now, and with a presence that the
+// workstream allows, or at their capacity only.
+func agentReachable(q *gorm.DB, agentID string, ws *Workstream, now Time) (bool, error) {
 	var n int64
-	err := q.Table("streams").Joins("JOIN nodes ON nodes.id = streams.node_id").
-		Joins("JOIN agents ON agents.id = streams.agent_id").
-		Where("streams.agent_id = ? AND nodes.expires_at > ? AND agents.deactivated_at IS NULL AND agents.presence IN ?", agentID, now, takesWork).
-		Limit(1).Count(&n).Error
+	err := q.Table("(?) AS standing", presenceScope(now, agentID)).Where("uncrowded IN ?", ws.AllowedPresences.List()).Limit(1).Count(&n).Error
 	return n > 0, err
+}
+
+// agentsCame notes the agents of streams that began.
+func agentsCame(tx *change, streams []Stream) {
+	for _, s := range streams {
+		if s.AgentID != nil {
+			tx.presence(*s.AgentID)
+		}
+	}
+}
+
+// agentsLeft notes the agents of streams that ended; those who have another one are not
+// gone.
+func agentsLeft(tx *change, streams []Stream) {
+	for _, s := range streams {
+		if s.AgentID != nil {
+			tx.presence(*s.AgentID).left = true
+		}
+	}
 }

@@ -11,13 +11,15 @@ import (
 // MaxNote is the longest note to a colleague, in characters.
 const MaxNote = 1000
 
+// takesWork are the presences with which a colleague may be asked.
+var takesWork = []Presence{PresenceAvailable, PresenceBusy}
+
 // transferable narrows agents to those before whom a colleague may put a
 // conversation now: able to sign in, with a console open, and with a presence that
-// takes work. Who is away, offline or not to be disturbed is not asked.
-func transferable(q *gorm.DB, now Time) *gorm.DB {
-	return q.Where("agents.deactivated_at IS NULL AND agents.presence IN ?", takesWork).
-		Where(`EXISTS (SELECT 1 FROM streams JOIN nodes ON nodes.id = streams.node_id
-			WHERE streams.agent_id = agents.id AND nodes.expires_at > ?)`, now)
+// takes work, or at their capacity only. Who is away, offline or not to be disturbed is
+// not asked.
+func transferable(q *gorm.DB, now Time, agents ...string) *gorm.DB {
+	return q.Where("agents.id IN (SELECT standing.agent_id FROM (?) AS standing WHERE standing.uncrowded IN ?)", presenceScope(now, agents...), takesWork)
 }
 
 // mayBeAsked is nil when a conversation may be put before the agent. It holds their
@@ -27,7 +29,7 @@ func mayBeAsked(tx *change, agentID string) error {
 		return err
 	}
 	var able []Agent
-	if err := transferable(tx.DB, tx.now).Where("agents.id = ?", agentID).Find(&able).Error; err != nil {
+	if err := transferable(tx.DB, tx.now, agentID).Where("agents.id = ?", agentID).Find(&able).Error; err != nil {
 		return err
 	}
 	if len(able) > 0 {

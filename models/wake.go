@@ -24,7 +24,7 @@ type SignalKind string
 const (
 	SignalTyping   SignalKind = "typing"
 	SignalRead     SignalKind = "read"     // a read marker moved
-	SignalPresence SignalKind = "presence" // the customer came or left
+	SignalPresence SignalKind = "presence" // the customer came or left, or an agent's presence is another one
 )
 
 // TopicConversation is what everyone who has the conversation open follows.
@@ -42,6 +42,9 @@ func TopicAgent(id string) string { return "agent:" + id }
 
 // TopicOpen is what every inbox follows that shows the open conversations.
 const TopicOpen = "open"
+
+// TopicPresence is what follows who shows the presences of all agents.
+const TopicPresence = "presence"
 
 // TopicClosed is what supervisors' inboxes follow that show the closed ones.
 const TopicClosed = "closed"

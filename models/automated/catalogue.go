@@ -2,6 +2,8 @@
 // for, its words unless an admin wrote others, and what may stand in it.
 package automated
 
+import "slices"
+
 // Trigger is what lets the system speak.
 type Trigger string
 
@@ -9,19 +11,20 @@ type Trigger string
 // position, average wait) is of live conversations alone and never here for
 // persistent ones: see Trigger.In.
 const (
-	Greeting        Trigger = "greeting"
-	Created         Trigger = "created"
-	Joined          Trigger = "joined"
-	Transferred     Trigger = "transferred"
-	ColleagueJoined Trigger = "colleague_joined"
-	ColleagueLeft   Trigger = "colleague_left"
-	AgentAway       Trigger = "agent_away"
-	OutOfHours      Trigger = "outside_hours"
-	Holiday         Trigger = "holiday"
-	Closed          Trigger = "closed_until_further_notice"
-	Ended           Trigger = "ended"
-	AutoClosed      Trigger = "auto_closed"
-	ForceClosed     Trigger = "force_closed"
+	Greeting          Trigger = "greeting"
+	Created           Trigger = "created"
+	Joined            Trigger = "joined"
+	Transferred       Trigger = "transferred"
+	ColleagueJoined   Trigger = "colleague_joined"
+	ColleagueLeft     Trigger = "colleague_left"
+	AgentAway         Trigger = "agent_away"
+	AgentDisconnected Trigger = "agent_disconnected"
+	OutOfHours        Trigger = "outside_hours"
+	Holiday           Trigger = "holiday"
+	Closed            Trigger = "closed_until_further_notice"
+	Ended             Trigger = "ended"
+	AutoClosed        Trigger = "auto_closed"
+	ForceClosed       Trigger = "force_closed"
 
 	QueuePosition           Trigger = "queue_position"
 	QueueNext               Trigger = "queue_position_next"
@@ -76,6 +79,9 @@ type Message struct {
 	// Drawn says that the widget has these words in its own languages: as long as
 	// nobody writes others they are not stored.
 	Drawn bool
+	// Silent are the modes in which it is said only if an admin wrote and switched on
+	// a text.
+	Silent []string
 }
 
 var (
@@ -146,6 +152,11 @@ var Catalogue = []Message{
 		Modes: []string{Persistent}, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName},
 	},
 	{
+		Trigger: AgentDisconnected, Name: "Agent lost the connection", When: "Is said when the agent's connection has been lost for two and a half minutes and the conversation goes to the team. In persistent conversations only where a text is switched on here.",
+		Text:  "{AgentDisplayName} lost the connection. A colleague will go on; stay here.",
+		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName}, Silent: []string{Persistent},
+	},
+	{
 		Trigger: OutOfHours, Name: "Outside operating hours", When: "Follows a message outside operating hours, once until the team is back.",
 		Text:  "We are away now and back {next_open}. What you write stays here, and we answer when we are back.",
 		Modes: []string{Persistent}, Holds: []string{NextOpen, CustomerFirstName},
@@ -202,6 +213,10 @@ func (t Trigger) In(mode string) bool {
 	}
 	return false
 }
+
+// Says reports whether the message is said in conversations of mode where no admin
+// wrote a text.
+func (m *Message) Says(mode string) bool { return !slices.Contains(m.Silent, mode) }
 
 // Default is the text in a language for a conversation of mode.
 func (m *Message) Default(language, mode string) string {

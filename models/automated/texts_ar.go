@@ -9,6 +9,7 @@ var arabic = texts{
 	ColleagueJoined:         {both: "{AgentDisplayName} الآن في المحادثة"},
 	ColleagueLeft:           {both: "{AgentDisplayName} خارج المحادثة الآن"},
 	AgentAway:               {both: "تعذّر الوصول إلى {AgentDisplayName} الآن؛ سيصلك الرد من أول من يتوفّر في الفريق."},
+	AgentDisconnected:       {both: "انقطع اتصال {AgentDisplayName}. سيتابع معك أحد الزملاء؛ ابق هنا."},
 	OutOfHours:              {both: "لسنا متاحين الآن ونعود {next_open}. يبقى ما تكتبه هنا، ونردّ عند عودتنا."},
 	Holiday:                 {both: "لسنا متاحين اليوم ({reason}) ونعود {next_open}. يبقى ما تكتبه هنا، ونردّ عند عودتنا."},
 	Closed:                  {both: "لسنا متاحين الآن. يبقى ما تكتبه هنا، ونردّ عند عودتنا."},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"linger/models"
 )
@@ -136,13 +137,31 @@ func (d *Desk) Said(c *models.Conversation, reader models.Audience) []string {
 
 // Online gives agent an open console, on a node that is alive for its lease.
 // Call it again after moving the clock further than that.
-func (d *Desk) Online(a *models.Agent) {
+func (d *Desk) Online(a *models.Agent) { d.Tab(a) }
+
+// Tab gives agent one more open console, until the returned function is called.
+func (d *Desk) Tab(a *models.Agent) (leave func()) {
+	d.T.Helper()
+	d.Alive()
+	s := models.Stream{ID: models.NewID(), NodeID: d.node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now())}
+	d.must(d.Streams.Record(d.Ctx(), []models.Stream{s}, nil))
+	return func() { d.must(d.Streams.Record(d.Ctx(), nil, []string{s.ID})) }
+}
+
+// Pass lets time go by with the desk's node alive.
+func (d *Desk) Pass(by time.Duration) {
+	d.T.Helper()
+	for ; by > 0; by -= models.NodeLease / 3 {
+		d.Clock.Advance(min(by, models.NodeLease/3))
+		d.Alive()
+	}
+}
+
+// Alive renews the lease of the node that holds the desk's streams.
+func (d *Desk) Alive() {
 	d.T.Helper()
 	_, err := d.Streams.Renew(d.Ctx(), d.node)
 	d.must(err)
-	d.must(d.Streams.Record(d.Ctx(), []models.Stream{{
-		ID: models.NewID(), NodeID: d.node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now()),
-	}}, nil))
 }
 
 // Set gives a widget's column a value, as a setting that is stored.
