@@ -125,7 +125,12 @@ func happened(e *models.Entry, customer string) happening {
 		return happening{"", agent, " declined the offer"}
 	case models.EventMissed:
 		return happening{"", agent, " missed the offer"}
+	case models.EventAgentLost:
+		return happening{"", agent, " was disconnected for too long"}
 	case models.EventParked:
+		if e.AgentID == nil {
+			return happening{before: "Closed for now, since everything was answered"}
+		}
 		return happening{"", agent, " closed it for now"}
 	case models.EventReopened:
 		return happening{"", agent, " reopened it"}

@@ -32,6 +32,7 @@ var kinds = map[models.AuditKind]Kind{
 	models.AuditMasking:        {"Masking rule", Masking, "/settings/masking", "New messages are stored with what this rule found. What it has masked stays masked. To keep the rule for later, switch it off instead."},
 	models.AuditQuestion:       {"Survey question", Widgets, "", ""},
 	models.AuditVariable:       {"Context variable", Workstreams, "", ""},
+	models.AuditPresence:       {"Presence", Staff, "", ""},
 
 	models.ReferenceConversation: {"Conversation", "", "", ""},
 }

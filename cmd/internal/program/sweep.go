@@ -37,8 +37,12 @@ func (p *Program) sweep(ctx context.Context) error {
 // sweepOnce goes on until nothing is due: after a long pause there is much.
 func (p *Program) sweepOnce(ctx context.Context) error {
 	for ctx.Err() == nil {
-		done, err := p.Desk.Conversations.Sweep(ctx)
-		if err != nil || done == 0 {
+		agents, err := p.Desk.Agents.Sweep(ctx)
+		if err != nil {
+			return err
+		}
+		conversations, err := p.Desk.Conversations.Sweep(ctx)
+		if err != nil || agents+conversations == 0 {
 			return err
 		}
 	}
