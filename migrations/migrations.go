@@ -1,5 +1,6 @@
 // Package migrations holds the database schema: numbered SQL files that run
-// unchanged on SQLite and on Postgres, embedded in the binary.
+// unchanged on SQLite and on Postgres, embedded in the binary. The index of words
+// alone differs between the two: see words.go.
 package migrations
 
 import (
@@ -49,7 +50,7 @@ func Versions(ctx context.Context, db *sql.DB, dialect string) (has, newest int6
 }
 
 func provider(db *sql.DB, dialect string) (*goose.Provider, error) {
-	kind, options := goose.DialectSQLite3, []goose.ProviderOption(nil)
+	kind, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithGoMigrations(wordsMigration(dialect))}
 	if dialect == "postgres" {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {

@@ -19,6 +19,9 @@ type Customer struct {
 	LastSeenAt               Time
 	CreatedAt                Time
 	UpdatedAt                Time `gorm:"autoUpdateTime:false"`
+	// SearchID is her place in the index of words; nil while she has none. The index
+	// alone writes it.
+	SearchID *int64 `gorm:"->"`
 }
 
 // DisplayName is what staff see: the name, or the best that is known.

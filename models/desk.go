@@ -28,6 +28,7 @@ type Desk struct {
 	Conversations          Conversations
 	Offers                 Offers
 	Inbox                  Inbox
+	Search                 Search
 	Streams                Streams
 	MaskingRules           MaskingRules
 	AutomatedMessages      AutomatedMessages
@@ -59,6 +60,7 @@ func New(database *Database) *Desk {
 	d.Conversations = Conversations{d}
 	d.Offers = Offers{d}
 	d.Inbox = Inbox{d}
+	d.Search = Search{d}
 	d.Streams = Streams{d}
 	d.MaskingRules = MaskingRules{d}
 	d.AutomatedMessages = AutomatedMessages{d}

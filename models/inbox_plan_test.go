@@ -15,7 +15,7 @@ import (
 
 // fill gives agent n conversations, a fifth each of active, waiting, wrap-up,
 // closed, and open for anyone.
-func fill(t *testing.T, d *modeltest.Desk, w *models.Widget, agent *models.Agent, from, n int) {
+func fill(t testing.TB, d *modeltest.Desk, w *models.Widget, agent *models.Agent, from, n int) {
 	t.Helper()
 	const numbers = "WITH RECURSIVE n(i) AS (SELECT CAST(? AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
 	const id = "'%s0000000-0000-7000-8000-' || SUBSTR(CAST(1000000000000 + i AS TEXT), 2)"

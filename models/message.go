@@ -88,6 +88,9 @@ type Message struct {
 	OpensAt        Time // what NextOpening in the text stands for
 	CreatedAt      Time
 	RetractedAt    Time // taken back, as an end that was undone: kept, and shown as such to staff only
+	// SearchID is its place in the index of words; nil while it has none. The index
+	// alone writes it.
+	SearchID *int64 `gorm:"->"`
 }
 
 // Public reports whether a row is something said to the other side, which is

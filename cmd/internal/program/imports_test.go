@@ -58,9 +58,10 @@ var layers = []layer{
 	{"linger/models/credential", nil},
 	{"linger/models/masking", nil},
 	{"linger/models/automated", nil},
+	{"linger/models/search", nil},
 	{"linger/models/modeltest", []string{"linger/models", "linger/migrations"}},
 	{"linger/models/", []string{"linger/models"}},
-	{"linger/models", []string{"linger/models/routing", "linger/models/hours", "linger/models/credential", "linger/models/masking", "linger/models/automated"}},
+	{"linger/models", []string{"linger/models/routing", "linger/models/hours", "linger/models/credential", "linger/models/masking", "linger/models/automated", "linger/models/search"}},
 	{"linger/migrations", nil},
 	{"linger/static/bundle", []string{"linger/static"}}, // a command that fills static/dist
 	{"linger/static", nil},

@@ -180,6 +180,7 @@ func (p *Program) Run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error { return p.sweep(ctx) })
+	group.Go(func() error { return p.index(ctx) })
 	if p.demo != nil {
 		group.Go(p.demo.run)
 	}
