@@ -69,6 +69,10 @@ const PageSize = 50
 type Page struct {
 	Entries []Entry
 	Older   bool
+	// Gap is the number after which rows are left out before the newest of the page;
+	// zero if none are.
+	Gap   int64
+	Until int64 // the number before which they end
 }
 
 // Transcript is the rows of a conversation that reader may see, the newest
@@ -87,6 +91,44 @@ func (s Conversations) Transcript(ctx context.Context, id string, reader Audienc
 		page.Entries = page.Entries[:PageSize]
 	}
 	slices.Reverse(page.Entries)
+	return page, nil
+}
+
+// around is how many rows stand before and after one that was looked for.
+const around = 10
+
+// TranscriptAt is the newest page and, if row at is older, the rows around that one,
+// too. What lies between is left out if it is more than a page.
+func (s Conversations) TranscriptAt(ctx context.Context, id string, reader Audience, at int64) (Page, error) {
+	newest, err := s.Transcript(ctx, id, reader, 0)
+	if err != nil || at <= 0 || !newest.Older || newest.Entries[0].Seq <= at-around {
+		return newest, err
+	}
+	before, err := s.Transcript(ctx, id, reader, at)
+	if err != nil {
+		return Page{}, err
+	}
+	if n := len(before.Entries); n > around {
+		before = Page{Entries: before.Entries[n-around:], Older: true}
+	}
+	page, err := s.TranscriptAfter(ctx, id, reader, at-1, newest.Entries[0].Seq)
+	page.Entries = slices.Concat(before.Entries, page.Entries, newest.Entries)
+	page.Older = before.Older
+	return page, err
+}
+
+// TranscriptAfter is the page of rows after a number, of those before until.
+func (s Conversations) TranscriptAfter(ctx context.Context, id string, reader Audience, after, until int64) (Page, error) {
+	page := Page{Until: until}
+	err := entries(s.read(ctx), id, reader).Where("messages.seq > ? AND messages.seq < ?", after, until).
+		Order("messages.seq").Limit(PageSize + 1).Find(&page.Entries).Error
+	if err != nil {
+		return Page{}, fmt.Errorf("transcript of %s after %d: %w", id, after, translate(err))
+	}
+	if len(page.Entries) > PageSize {
+		page.Entries = page.Entries[:PageSize]
+		page.Gap = page.Entries[PageSize-1].Seq
+	}
 	return page, nil
 }
 

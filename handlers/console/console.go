@@ -31,11 +31,12 @@ func (h *Handler) Mount(g *echo.Group) {
 	g.GET("/stream", h.stream)
 	g.POST("/presence", h.setPresence)
 	g.POST("/offers/:id/shown", h.shown)
+	g.GET("/search", h.search)
 	g.GET("/:list", h.list)
 	g.GET("/:list/:id", h.chat)
 
 	c := g.Group("/conversations/:id")
-	c.GET("", h.find)
+	c.GET("", h.lead)
 	c.GET("/messages", h.older)
 	c.POST("/messages", h.write)
 	c.POST("/read", h.read)
@@ -69,11 +70,13 @@ type Where struct {
 	// State is the filter; a form calls it so, to keep it apart from states.
 	State  string `query:"state" form:"filter"`
 	Before string `query:"before"`
+	Query  string `query:"q" form:"q"`
+	At     int64  `query:"at"` // the row of the conversation that was found
 }
 
 // view is the window's view; an unknown list or filter is none.
 func (w Where) view() (console.View, bool) {
-	v := console.View{List: models.List(w.List), State: models.State(w.State), Open: w.ID}
+	v := console.View{List: models.List(w.List), State: models.State(w.State), Open: w.ID, At: w.At}
 	if v.List == "" {
 		v.List = models.ListMine
 	}
@@ -86,6 +89,9 @@ func (w Where) view() (console.View, bool) {
 			return v, false
 		}
 	case models.ListOpen, models.ListClosed:
+		return v, v.State == ""
+	case console.ListSearch:
+		v.Query = w.Query
 		return v, v.State == ""
 	default:
 		return v, false
@@ -151,7 +157,11 @@ func (h *Handler) screen(ctx context.Context, agent *models.Agent, v console.Vie
 	if s.Status, err = h.status(ctx, agent); err != nil {
 		return s, err
 	}
-	s.Inbox, err = h.inbox(ctx, agent, v, after, limit)
+	if v.Searches() {
+		s.Finding, err = h.find(ctx, agent, models.Query{Text: v.Query})
+	} else {
+		s.Inbox, err = h.inbox(ctx, agent, v, after, limit)
+	}
 	return s, err
 }
 
@@ -171,11 +181,17 @@ func (h *Handler) standing(ctx context.Context, agent *models.Agent, id string) 
 // open is the conversation with all that its pane and the customer's show. The
 // log is read after the conversation: it may be further, never behind.
 func (h *Handler) open(ctx context.Context, agent *models.Agent, id string) (*console.Chat, error) {
+	return h.openAt(ctx, agent, id, 0)
+}
+
+// openAt is open with the row that was looked for, however old it is.
+func (h *Handler) openAt(ctx context.Context, agent *models.Agent, id string, at int64) (*console.Chat, error) {
 	chat, err := h.standing(ctx, agent, id)
 	if err != nil {
 		return nil, err
 	}
-	if chat.Page, err = h.Desk.Conversations.Transcript(ctx, id, models.AudienceStaff, 0); err != nil {
+	chat.At = at
+	if chat.Page, err = h.Desk.Conversations.TranscriptAt(ctx, id, models.AudienceStaff, at); err != nil {
 		return nil, err
 	}
 	if chat.Person, err = h.Desk.Customers.Find(ctx, chat.CustomerID); err != nil {

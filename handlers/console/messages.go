@@ -10,11 +10,13 @@ import (
 	"linger/views/console"
 )
 
-// older is the page of the log before a row.
+// older is the page of the log before a row, or of what was left out after one.
 func (h *Handler) older(c echo.Context) error {
 	var form struct {
 		Where
-		Seq int64 `query:"before"`
+		Seq   int64 `query:"before"`
+		After int64 `query:"after"`
+		Until int64 `query:"until"`
 	}
 	v, err := bind(c, &form, &form.Where)
 	if err != nil {
@@ -30,8 +32,16 @@ func (h *Handler) older(c echo.Context) error {
 			return err
 		}
 	}
-	if chat.Page, err = h.Desk.Conversations.Transcript(ctx, v.Open, models.AudienceStaff, form.Seq); err != nil {
+	if form.Until > 0 {
+		chat.Page, err = h.Desk.Conversations.TranscriptAfter(ctx, v.Open, models.AudienceStaff, form.After, form.Until)
+	} else {
+		chat.Page, err = h.Desk.Conversations.Transcript(ctx, v.Open, models.AudienceStaff, form.Seq)
+	}
+	if err != nil {
 		return err
+	}
+	if web.IsFragment(c) && form.Until > 0 {
+		return web.Render(c, http.StatusOK, console.Later(chat))
 	}
 	if web.IsFragment(c) {
 		if err = h.tellWith(ctx, chat, chat.Page.Entries); err != nil {

@@ -53,7 +53,7 @@ func (h *Handler) chat(c echo.Context) error {
 		return err
 	}
 	ctx, agent := c.Request().Context(), web.Agent(c)
-	chat, err := h.open(ctx, agent, v.Open)
+	chat, err := h.openAt(ctx, agent, v.Open, v.At)
 	if err != nil {
 		return err
 	}
@@ -62,8 +62,7 @@ func (h *Handler) chat(c echo.Context) error {
 	}
 	if web.IsFragment(c) && target(c) == "main" {
 		s := console.Screen{View: v, Agent: agent, Chat: chat, Now: h.now()}
-		s.Inbox.Rows, _, err = h.Desk.Inbox.Rows(ctx, agent, models.Filter{List: v.List, State: v.State, Only: []string{v.Open}})
-		if err != nil {
+		if s.Inbox.Rows, _, err = h.rows(ctx, agent, v, []string{v.Open}); err != nil {
 			return err
 		}
 		return web.Render(c, http.StatusOK, console.Opened(s))
@@ -84,8 +83,8 @@ func (h *Handler) showChat(c echo.Context, v console.View, chat *console.Chat, s
 	return web.Render(c, status, console.Page(s))
 }
 
-// find leads to a conversation in the list where its agent sees it.
-func (h *Handler) find(c echo.Context) error {
+// lead leads to a conversation in the list where its agent sees it.
+func (h *Handler) lead(c echo.Context) error {
 	var form Where
 	v, err := bind(c, &form, &form)
 	if err != nil {

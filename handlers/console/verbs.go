@@ -157,6 +157,9 @@ func (h *Handler) answerWithout(c echo.Context, v console.View) error {
 
 // rows are those of ids that belong to the view's list, and the ids that don't.
 func (h *Handler) rows(ctx context.Context, agent *models.Agent, v console.View, ids []string) ([]models.Row, []string, error) {
+	if v.Searches() { // what was found stays as it was found
+		return nil, nil, nil
+	}
 	rows, _, err := h.Desk.Inbox.Rows(ctx, agent, models.Filter{List: v.List, State: v.State, Only: ids, Limit: len(ids)})
 	if err != nil {
 		return nil, nil, err

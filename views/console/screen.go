@@ -17,6 +17,8 @@ type View struct {
 	List  models.List
 	State models.State // filter of the list mine; empty for all
 	Open  string       // id of the open conversation; empty when none is
+	Query string       // what is searched for, where List is ListSearch
+	At    int64        // the row of the open conversation that was found; zero if none
 }
 
 // Path is the view's address.
@@ -29,14 +31,24 @@ func (v View) Path() string {
 }
 
 func (v View) query() string {
-	if v.State == "" {
+	q := url.Values{}
+	if v.State != "" {
+		q.Set("state", string(v.State))
+	}
+	if v.Query != "" {
+		q.Set("q", v.Query)
+	}
+	if v.Open != "" && v.At > 0 {
+		q.Set("at", strconv.FormatInt(v.At, 10))
+	}
+	if len(q) == 0 {
 		return ""
 	}
-	return "?state=" + url.QueryEscape(string(v.State))
+	return "?" + q.Encode()
 }
 
 // With is the same list with conversation id open.
-func (v View) With(id string) View { v.Open = id; return v }
+func (v View) With(id string) View { v.Open, v.At = id, 0; return v }
 
 // Stream is the address of the stream for the view. after is the last change of
 // the open conversation that the page holds.
@@ -44,6 +56,9 @@ func (v View) Stream(after int64) string {
 	q := url.Values{"list": {string(v.List)}}
 	if v.State != "" {
 		q.Set("state", string(v.State))
+	}
+	if v.Query != "" {
+		q.Set("q", v.Query)
 	}
 	if v.Open != "" {
 		q.Set("conversation", v.Open)
@@ -55,12 +70,13 @@ func (v View) Stream(after int64) string {
 // Screen is everything on the agent's screen.
 type Screen struct {
 	View
-	Agent  *models.Agent
-	Inbox  Inbox
-	Status Status
-	Chat   *Chat  // nil when none is open
-	Lost   string // why the conversation of the address is not shown; empty if it is
-	Now    models.Time
+	Agent   *models.Agent
+	Inbox   Inbox
+	Finding Finding // instead of Inbox, where the view searches
+	Status  Status
+	Chat    *Chat  // nil when none is open
+	Lost    string // why the conversation of the address is not shown; empty if it is
+	Now     models.Time
 }
 
 // Inbox is one page of a list.
@@ -102,6 +118,7 @@ type Chat struct {
 	models.Row
 	Viewer   *models.Agent
 	Page     models.Page
+	At       int64 // the row that was looked for; zero if none
 	Person   *models.Customer
 	Visit    *models.Visit // her latest; nil if she had none
 	Earlier  []models.Conversation

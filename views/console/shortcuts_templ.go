@@ -28,8 +28,8 @@ var shortcuts = []struct {
 		{[]string{"g", "m"}, "Go to Mine"},
 		{[]string{"g", "o"}, "Go to Open"},
 		{[]string{"g", "c"}, "Go to Closed"},
-		{[]string{"/"}, "Go to the filters of the list"},
-		{[]string{"Esc"}, "Leave the field, then back to the list"},
+		{[]string{"/"}, "Search messages and customers"},
+		{[]string{"Esc"}, "Leave the field or the search, then back to the list"},
 	}},
 	{"Conversation", []shortcut{
 		{[]string{"a"}, "Accept"},

@@ -15,6 +15,8 @@ func listName(l models.List) string {
 		return "Open"
 	case models.ListClosed:
 		return "Closed"
+	case ListSearch:
+		return "Search"
 	default:
 		return "Mine"
 	}

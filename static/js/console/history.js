@@ -3,7 +3,10 @@
 import htmx from "../htmx.js"
 import { openConversation } from "./dom.js"
 
-const list = ({ pathname, search }) => `${pathname.split("/")[2]}?${new URLSearchParams(search).get("state") ?? ""}`
+const list = ({ pathname, search }) => {
+  const asked = new URLSearchParams(search)
+  return `${pathname.split("/")[2]}?${asked.get("state") ?? ""}?${asked.get("q") ?? ""}`
+}
 
 let shown = list(location)
 
@@ -16,7 +19,7 @@ document.addEventListener("htmx:before:history:restore", (event) => {
   const target = list(to) === shown ? "main" : "panes"
   shown = list(to)
   const [, , , conversation = ""] = to.pathname.split("/")
-  if (target === "main" && conversation === openConversation()) return
+  if (target === "main" && conversation === openConversation() && !new URLSearchParams(to.search).has("at")) return
   htmx.ajax("GET", to.pathname + to.search, {
     target: `#${target}`,
     swap: "innerHTML",

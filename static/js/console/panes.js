@@ -106,9 +106,10 @@ function settle() {
   for (const panel of document.querySelectorAll("details[data-remember]")) {
     if (recall(`panel.${panel.dataset.remember}`) === "closed") panel.open = false
   }
-  const path = location.pathname
+  const at = (url) => `${url.pathname} ${new URLSearchParams(url.search).get("at") ?? ""}`
+  const here = at(location)
   for (const link of document.querySelectorAll(".row__link")) {
-    if (new URL(link.href).pathname === path) link.setAttribute("aria-current", "page")
+    if (at(new URL(link.href)) === here) link.setAttribute("aria-current", "page")
     else link.removeAttribute("aria-current")
   }
 }

@@ -23,13 +23,14 @@ export const pressKey = (keys) => press(find(keys))
 
 function press(thing) {
   if (!thing) return false
-  if (thing.matches("textarea")) thing.focus()
+  if (thing.matches("[type=search]")) thing.select()
+  if (thing.matches("textarea, [type=search]")) thing.focus()
   else thing.click()
   if (thing.matches("input[type=radio]")) thing.form.querySelector("textarea").focus()
   return true
 }
 
-const links = () => [...document.querySelectorAll("#rows .row__link")].filter(visible)
+const links = () => [...document.querySelectorAll(".inbox .row__link")].filter(visible)
 
 function step(by) {
   const all = links()
@@ -70,7 +71,6 @@ document.addEventListener("keydown", (event) => {
     first = key
     forget = setTimeout(() => (first = ""), patience)
   } else if (key === "j" || key === "k") step(key === "j" ? 1 : -1)
-  else if (key === "/") (document.querySelector(".filters [aria-current]") ?? document.querySelector(".lists [aria-current]"))?.focus()
   else if (key.length !== 1 || key === " " || !press(find(key))) return
   event.preventDefault()
 })

@@ -30,7 +30,8 @@ function again(form, response) {
 document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
   if (!ctx?.request || error?.name === "AbortError" && ctx.request.signal?.reason !== "timeout") return
   tries.delete(ctx.sourceElement) // pressed again, it means what is on screen then
-  const what = ctx.sourceElement?.dataset?.verb ? "Nothing was done" : "Nothing was opened"
+  const from = ctx.sourceElement
+  const what = from?.dataset?.verb ? "Nothing was done" : from?.role === "search" ? "Nothing was searched" : "Nothing was opened"
   const why = navigator.onLine ? "the server does not answer" : "you are offline"
   const notice = make("div", { class: "notice notice--danger", role: "alert" }, make("p", { class: "problems__title" }, `${what}: ${why}. Try it again in a moment.`))
   document.getElementById("problems")?.replaceChildren(notice)
