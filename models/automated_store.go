@@ -248,7 +248,7 @@ func (s AutomatedMessages) alter(ctx context.Context, at AutomatedPlace, version
 		}
 		return do(tx, m)
 	})
-	s.texts.forget()
+	s.forgetEverywhere(topicTexts)
 	if err != nil {
 		return fmt.Errorf("automated message %s: %w", at.Trigger, err)
 	}

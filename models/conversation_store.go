@@ -69,6 +69,7 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 	if err := saveCompany(tx, c); err != nil {
 		return err
 	}
+	c.UpdatedAt = tx.now
 	if err := tx.Save(c).Error; err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 		}
 	}
 	c.pending, c.changed = nil, nil
-	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, Topics: c.topics(before)})
+	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, At: c.UpdatedAt, Topics: c.topics(before)})
 	return nil
 }
 

@@ -39,6 +39,7 @@ type Desk struct {
 	Surveys                Surveys
 	ContextVariables       ContextVariables
 	Guide                  GuideStore
+	Nodes                  Nodes
 
 	masking  maskingCache
 	texts    textsCache
@@ -71,6 +72,7 @@ func New(database *Database) *Desk {
 	d.Surveys = Surveys{d}
 	d.ContextVariables = ContextVariables{d}
 	d.Guide = GuideStore{d}
+	d.Nodes = Nodes{d}
 	return d
 }
 
@@ -102,7 +104,7 @@ func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
 		return translate(err)
 	}
 	if tx.plans {
-		d.calendar.forget()
+		d.forgetEverywhere(topicCalendar)
 	}
 	for _, w := range tx.wakes {
 		d.Wake(w)

@@ -30,6 +30,13 @@ type maskingCache struct {
 	count  int       // of changes, so that rules read before one are not kept after it
 }
 
+// forget makes the next text be masked by rules read anew.
+func (c *maskingCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.loaded, c.count = time.Time{}, c.count+1
+}
+
 // Mask is text as it may be stored. While the rules can't be read nothing may.
 func (s MaskingRules) Mask(ctx context.Context, text string) (string, error) {
 	rules, err := s.active(ctx)
@@ -255,9 +262,7 @@ func (s MaskingRules) arrange(ctx context.Context, verb string, do func(*change,
 		}
 		return do(tx, rows)
 	})
-	s.masking.mu.Lock()
-	s.masking.loaded, s.masking.count = time.Time{}, s.masking.count+1
-	s.masking.mu.Unlock()
+	s.forgetEverywhere(topicMasking)
 	if err != nil {
 		return fmt.Errorf("%s masking rule: %w", verb, err)
 	}

@@ -135,7 +135,7 @@ func (s Conversations) refreshPlaces(ctx context.Context, places []spot) (int, e
 				c.tellPosition(at[c.ID].Ahead, tx.now)
 			}
 			if c.LastChangedSeq != before {
-				tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, Topics: []string{TopicConversation(c.ID), TopicCustomer(c.WidgetID, c.CustomerID)}})
+				tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, At: tx.now, Topics: []string{TopicConversation(c.ID), TopicCustomer(c.WidgetID, c.CustomerID)}})
 			}
 			rows = append(append(rows, c.pending...), c.changed...)
 		}
@@ -150,21 +150,23 @@ func (s Conversations) refreshPlaces(ctx context.Context, places []spot) (int, e
 // savePlaces writes what a look has changed of conversations: one statement for
 // their numbers, and one for each of the times at which they are looked at next.
 func savePlaces(tx *change, list []*Conversation) error {
-	rows, ids, values := make([]string, len(list)), make([]string, len(list)), make([]any, 0, 5*len(list)+1)
+	rows, ids, values := make([]string, len(list)), make([]string, len(list)), make([]any, 1, 5*len(list)+2)
 	next := map[Time][]string{}
+	values[0] = tx.now // of those that are told
 	for i, c := range list {
 		rows[i] = "(CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"
 		ids[i] = c.ID
 		values = append(values, c.ID, c.PositionSeq, c.PositionAhead, c.LastSeq, c.LastChangedSeq)
 		next[c.PositionAt] = append(next[c.PositionAt], c.ID)
 	}
-	err := tx.Exec(`UPDATE conversations SET position_seq = v.column2, position_ahead = v.column3, last_seq = v.column4, last_changed_seq = v.column5
+	err := tx.Exec(`UPDATE conversations SET position_seq = v.column2, position_ahead = v.column3, last_seq = v.column4, last_changed_seq = v.column5,
+			updated_at = CASE WHEN conversations.last_changed_seq = v.column5 THEN conversations.updated_at ELSE ? END
 		FROM (VALUES `+strings.Join(rows, ", ")+`) AS v WHERE conversations.id = v.column1 AND conversations.id IN ?`, append(values, ids)...).Error
 	if err != nil {
 		return err
 	}
 	for at, ids := range next {
-		if err := tx.Exec("UPDATE conversations SET position_at = ?, updated_at = ? WHERE id IN ?", at, tx.now, ids).Error; err != nil {
+		if err := tx.Exec("UPDATE conversations SET position_at = ? WHERE id IN ?", at, ids).Error; err != nil {
 			return err
 		}
 	}

@@ -122,7 +122,7 @@ func (s Records) Delete(ctx context.Context, by *Agent, kind AuditKind, id strin
 			return tx.Delete(r).Error
 		})
 	})
-	s.texts.forget()
+	s.forgetEverywhere(topicTexts)
 	if err != nil {
 		return fmt.Errorf("delete %s %s: %w", kind, id, err)
 	}

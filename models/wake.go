@@ -6,6 +6,7 @@ package models
 type Wake struct {
 	Conversation string   // its id; empty when none is meant
 	Changed      int64    // the conversation's newest changed_seq
+	At           Time     // when its row was written, if it was
 	Topics       []string // who may care: see the Topic functions
 	Signal       *Signal  // a passing event, which is stored nowhere
 }

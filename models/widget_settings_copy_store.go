@@ -26,7 +26,7 @@ func (s Widgets) Copy(ctx context.Context, by *Agent, id string) (*Widget, error
 			return copyParts(tx, by, id, w.ID)
 		})
 	})
-	s.texts.forget()
+	s.forgetEverywhere(topicTexts)
 	if err != nil {
 		return nil, fmt.Errorf("copy widget %s: %w", id, err)
 	}

@@ -57,7 +57,11 @@ func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
 	pool.SetMaxIdleConns(20)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	d := &models.Database{Dialect: Postgres, Write: g, Read: g}
-	d.Transact = func(ctx context.Context, do func(*gorm.DB) error) error { return g.WithContext(ctx).Transaction(do) }
+	d.Transact = func(ctx context.Context, do func(*gorm.DB) error) error {
+		ctx, cancel := context.WithTimeout(ctx, models.LongestChange) // other nodes look back so far and no further
+		defer cancel()
+		return g.WithContext(ctx).Transaction(do)
+	}
 	if err := d.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), pool.Close())
 	}

@@ -18,6 +18,7 @@ import (
 	"linger/handlers/sse"
 	"linger/migrations"
 	"linger/models"
+	"linger/models/bus"
 	"linger/models/db"
 	"linger/models/hub"
 	"linger/models/outbound"
@@ -35,6 +36,7 @@ type Program struct {
 
 	lock     *os.File // held while we serve an SQLite desk
 	presence *hub.Presence
+	bus      *bus.Bus // to other processes; nil on SQLite
 	// setupCode proves who may become the first admin.
 	setupCode string
 	streams   *sse.Streams
@@ -74,7 +76,9 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	p.streams.Log, p.streams.Clock = log, func() time.Time { return p.Desk.Now() }
 	metrics := handlers.NewMetrics(p.streams)
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
-	p.Desk.Wake = counted(metrics.Set, p.Hub.Wake)
+	if err := p.openBus(metrics.Set); err != nil {
+		return nil, err
+	}
 	if p.listener, err = listenOptions().Listen(ctx, "tcp", config.Listen); err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
@@ -187,7 +191,14 @@ func (p *Program) Run(ctx context.Context) error {
 	// Who is connected is recorded until the last stream has left.
 	connected, allLeft := context.WithCancel(context.WithoutCancel(ctx))
 	defer allLeft()
-	group.Go(func() error { return p.presence.Run(connected) })
+	// And the other nodes are told of it until the last.
+	told, allTold := context.WithCancel(context.WithoutCancel(ctx))
+	defer allTold()
+	group.Go(func() error {
+		defer allTold()
+		return p.presence.Run(connected)
+	})
+	group.Go(func() error { return p.runBus(told) })
 	group.Go(func() error {
 		defer allLeft()
 		<-ctx.Done()
