@@ -3,7 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
-	"time"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -20,137 +20,54 @@ type Stream struct {
 	ConnectedAt Time
 }
 
-// Node is one process that holds streams.
-type Node struct {
-	ID        string
-	StartedAt Time
-	ExpiresAt Time
-}
-
-// NodeLease is how long a node's streams count after it last said that it is
-// alive. It says so three times as often.
-const NodeLease = 30 * time.Second
+// streamBatch is how many streams are written at a time.
+const streamBatch = 500
 
 // Streams is who is connected.
 type Streams struct{ *Desk }
 
-// Renew says that node is alive, and forgets the nodes that are not, with their
-// streams. It reports whether another node had forgotten this one meanwhile: then
-// its streams are to be recorded anew.
-func (s Streams) Renew(ctx context.Context, node string) (forgotten bool, err error) {
-	err = s.change(ctx, func(tx *change) error {
-		var nodes []Node
-		if err := tx.Find(&nodes).Error; err != nil {
-			return err
-		}
-		watched := false
-		forgotten = true
-		for _, n := range nodes {
-			watched = watched || tx.now.Before(n.ExpiresAt)
-			forgotten = forgotten && n.ID != node
-		}
-		row := Node{ID: node, StartedAt: tx.now, ExpiresAt: tx.now.Add(NodeLease)}
-		err := tx.Clauses(clause.OnConflict{
-			Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"expires_at"}),
-		}).Create(&row).Error
-		if err != nil {
-			return err
-		}
-		var dead []Stream
-		err = tx.Where("node_id IN (SELECT id FROM nodes WHERE expires_at <= ?)", tx.now).Find(&dead).Error
-		if err != nil {
-			return err
-		}
-		if err := s.leave(tx, dead); err != nil {
-			return err
-		}
-		if !watched {
-			if err := waitAnew(tx); err != nil {
-				return err
-			}
-			if err := agentsWaitAnew(tx); err != nil {
-				return err
-			}
-		}
-		return tx.Where("expires_at <= ?", tx.now).Delete(&Node{}).Error
-	})
-	if err != nil {
-		return false, fmt.Errorf("renew lease of node: %w", err)
-	}
-	return forgotten, nil
-}
-
-// waitAnew lets the clocks of absent live customers begin again: while no node was
-// alive nobody could come back.
-func waitAnew(tx *change) error {
-	var ids []string
-	err := tx.Model(&Conversation{}).Where("deadline_at IS NOT NULL AND customer_left_at IS NOT NULL AND state IN ('open', 'active')").Pluck("id", &ids).Error
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		c, ws, err := lockConversation(tx, id)
-		if err != nil {
-			return err
-		}
-		if !c.CustomerLeftAt.IsZero() {
-			c.CustomerBack()
-			c.CustomerGone(tx.now)
-		}
-		if err := saveConversation(tx, c, ws); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Leave forgets node at once: it shuts down.
-func (s Streams) Leave(ctx context.Context, node string) error {
-	return s.change(ctx, func(tx *change) error {
-		var mine []Stream
-		if err := tx.Where("node_id = ?", node).Find(&mine).Error; err != nil {
-			return err
-		}
-		if err := s.leave(tx, mine); err != nil {
-			return err
-		}
-		return tx.Where("id = ?", node).Delete(&Node{}).Error
-	})
-}
-
-// Record notes which streams came and which went since the last time, in one
-// transaction for all of them.
+// Record notes which streams came and which went since the last time, a batch in one
+// transaction. What was noted already may be noted again.
 func (s Streams) Record(ctx context.Context, came []Stream, went []string) error {
-	if len(came)+len(went) == 0 {
-		return nil
-	}
-	err := s.change(ctx, func(tx *change) error {
-		if len(came) > 0 {
-			if err := tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&came, 500).Error; err != nil {
+	for batch := range slices.Chunk(came, streamBatch) {
+		err := s.change(ctx, func(tx *change) error {
+			if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&batch).Error; err != nil {
 				return err
 			}
-			agentsCame(tx, came)
-			if err := s.present(tx, customersOf(came), true); err != nil {
+			agentsCame(tx, batch)
+			customers := customersOf(batch)
+			if err := holdCustomers(tx, customers); err != nil {
 				return err
 			}
+			return s.present(tx, customers, true)
+		})
+		if err != nil {
+			return fmt.Errorf("record streams that came: %w", err)
 		}
-		for len(went) > 0 {
-			batch := went[:min(len(went), 500)]
-			went = went[len(batch):]
+	}
+	for batch := range slices.Chunk(went, streamBatch) {
+		err := s.change(ctx, func(tx *change) error {
 			var gone []Stream
 			if err := tx.Where("id IN ?", batch).Find(&gone).Error; err != nil {
 				return err
 			}
-			if err := s.leave(tx, gone); err != nil {
-				return err
-			}
+			return s.leave(tx, gone)
+		})
+		if err != nil {
+			return fmt.Errorf("record streams that went: %w", err)
 		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("record streams: %w", err)
 	}
 	return nil
+}
+
+// holdCustomers lets nobody else decide meanwhile whether these are here: of two
+// nodes that each see one of somebody's two streams go, one has to see both.
+func holdCustomers(tx *change, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var held []string
+	return tx.Model(&Customer{}).Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id IN ?", ids).Order("id").Pluck("id", &held).Error
 }
 
 // leave removes streams and notes the customers who have none left.
@@ -170,6 +87,9 @@ func (s Streams) leave(tx *change, gone []Stream) error {
 	customers := customersOf(gone)
 	if len(customers) == 0 {
 		return nil
+	}
+	if err := holdCustomers(tx, customers); err != nil {
+		return err
 	}
 	err := tx.Model(&Customer{}).Where("id IN ? AND NOT EXISTS (SELECT 1 FROM streams WHERE streams.customer_id = customers.id)", customers).
 		Pluck("id", &left).Error
