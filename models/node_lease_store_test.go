@@ -157,3 +157,23 @@ func TestNodesShareASweep(t *testing.T) {
 		}
 	}
 }
+
+// The code that one node prints is good at the others, and gone with the first admin.
+func TestNodesSetUpByOneCode(t *testing.T) {
+	url := modeltest.Postgres(t)
+	a, b := modeltest.New(t, url), modeltest.New(t, url)
+	var codes [2]string
+	atOnce(t,
+		func() (err error) { codes[0], err = a.Agents.SetupCode(a.Ctx(), "ONE"); return err },
+		func() (err error) { codes[1], err = b.Agents.SetupCode(b.Ctx(), "TWO"); return err })
+	if codes[0] == "" || codes[0] != codes[1] {
+		t.Errorf("the nodes print %q", codes)
+	}
+	if again, err := a.Agents.SetupCode(a.Ctx(), "THREE"); err != nil || again != codes[0] {
+		t.Errorf("after a restart %q (%v), before it %q", again, err, codes[0])
+	}
+	a.Agent("Ada", models.RoleAdmin)
+	if code, err := b.Agents.SetupCode(b.Ctx(), "FOUR"); err != nil || code != "" {
+		t.Errorf("somebody works here, and the code is %q (%v)", code, err)
+	}
+}

@@ -13,7 +13,7 @@ import (
 	"linger/views/signin"
 )
 
-// NewCode makes the code that the process prints while there is no staff: only
+// NewCode makes a code for a process to print while there is no staff: only
 // who runs it can become its first admin.
 func NewCode() string { return rand.Text() }
 

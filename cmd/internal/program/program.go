@@ -59,7 +59,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	if err != nil {
 		return nil, fmt.Errorf("--metrics-from: %w", err)
 	}
-	p := &Program{Config: config, Log: log, streams: sse.NewStreams(), setupCode: signin.NewCode()}
+	p := &Program{Config: config, Log: log, streams: sse.NewStreams()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.Close())
@@ -74,6 +74,9 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		}
 	}
 	p.streams.Log, p.streams.Clock = log, func() time.Time { return p.Desk.Now() }
+	if p.setupCode, err = p.Desk.Agents.SetupCode(ctx, signin.NewCode()); err != nil {
+		return nil, err
+	}
 	metrics := handlers.NewMetrics(p.streams)
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
 	if err := p.openBus(metrics.Set); err != nil {

@@ -6,7 +6,7 @@ import (
 )
 
 // sayHowToSetUp tells who runs the process how to become its first admin, as
-// long as nobody works here. The code is good for this process alone.
+// long as nobody works here. The code is good for all processes of the desk.
 func (p *Program) sayHowToSetUp(ctx context.Context) error {
 	staff, err := p.Desk.Agents.Any(ctx)
 	if err != nil || staff {
