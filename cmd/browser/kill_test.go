@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -154,7 +155,7 @@ const childArgs = "LINGER_TEST_SERVE"
 // beProgram runs the program instead of the tests when it is asked to.
 func beProgram() {
 	if args := os.Getenv(childArgs); args != "" {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		os.Exit(program.Main(ctx, strings.Split(args, "\n"), program.Terminal{Out: io.Discard, Err: os.Stderr}))
 	}

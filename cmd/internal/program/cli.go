@@ -23,6 +23,7 @@ type commands struct {
 	Doctor  doctor   `cmd:"" help:"Check the database, the disk, the clock and the public address, and say what to do."`
 	Backup  backup   `cmd:"" help:"Write everything that Linger keeps to one file, while it serves or not."`
 	Restore restore  `cmd:"" help:"Bring back what a backup holds, where nothing is yet."`
+	Ready   ready    `cmd:"" help:"Ask the serving process whether it is ready, for a container's health check."`
 	User    struct {
 		Add addUser `cmd:"" help:"Add somebody who may sign in."`
 	} `cmd:"" help:"Staff, from the command line."`

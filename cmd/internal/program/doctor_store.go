@@ -14,6 +14,7 @@ import (
 
 	"linger/migrations"
 	"linger/models"
+	"linger/models/bus"
 	"linger/models/db"
 )
 
@@ -23,8 +24,9 @@ const (
 	noSpace     = 64 << 20
 )
 
-// farOff is how far two clocks may differ: tokens tolerate a minute.
-const farOff = 30 * time.Second
+// farOff is how far a node's clock may be from the database's: those of two nodes may
+// differ by five seconds.
+const farOff = 2 * time.Second
 
 // lookAtData looks at the directory that everything is kept in.
 func lookAtData(store Store) []finding {
@@ -93,7 +95,7 @@ func lookAtDatabase(ctx context.Context, store Store) []finding {
 	}
 	found := []finding{lookAtVersion(ctx, pool, database), lookAtMigrations(ctx, pool, database)}
 	if database.Dialect == db.Postgres {
-		return append(found, lookAtPostgres(ctx, pool)...)
+		return append(append(found, lookAtPostgres(ctx, pool)...), lookAtBus(ctx, store))
 	}
 	return append(found, lookAtFile(ctx, pool))
 }
@@ -174,6 +176,14 @@ func lookAtPostgres(ctx context.Context, pool *sql.DB) []finding {
 		found = append(found, fine("integrity", "all indexes are valid"))
 	}
 	return append(found, lookAtClock(ctx, pool))
+}
+
+// lookAtBus tries whether several nodes would hear each other.
+func lookAtBus(ctx context.Context, store Store) finding {
+	if err := bus.Check(ctx, store.DatabaseURL); err != nil {
+		return doubtful("nodes", because(err), "Connect to Postgres directly, or through a pooler in session mode: otherwise nodes learn of each other late.")
+	}
+	return fine("nodes", "one would hear the other")
 }
 
 // lookAtClock compares ours with the database's.
