@@ -31,7 +31,7 @@ MODULES := static/node_modules
 BUNDLE  := static/dist/manifest.json
 ASSETS  := static/icons.txt $(shell find static/css static/js static/img static/bundle -type f 2>/dev/null)
 
-.PHONY: help run dev build test check bench generate tools clean
+.PHONY: help run dev build test check bench nodes generate tools clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ check: $(BUNDLE) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/deadcode-$(DEADCODE
 bench: build tools ## Measure against the budgets: Go benchmarks, start-up, memory, size
 	go test -run '^$$' -bench . -benchmem ./...
 
+
+nodes: tools $(MODULES)/.tested $(BUNDLE) ## Restart and kill nodes of one desk under load: 200 messages a second for a minute
+	go test -count=1 -v -run TestRollingRestart ./cmd/browser -nodes.rate 200 -nodes.for 60s
 
 generate: ## Generate the Go code of the templates
 	go tool templ generate
