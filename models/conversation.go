@@ -142,6 +142,7 @@ type Conversation struct {
 
 	DeadlineAt Time // when the sweep has to look at it; see Due
 	UpdatedAt  Time `gorm:"autoUpdateTime:false"`
+	TouchedAt  Time // the same, to a quarter of a minute: see touched
 
 	was        State     // the state it was loaded in
 	from       duty      // and where it stood

@@ -69,7 +69,7 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 	if err := saveCompany(tx, c); err != nil {
 		return err
 	}
-	c.UpdatedAt = tx.now
+	c.UpdatedAt, c.TouchedAt = tx.now, touched(tx.now)
 	if err := tx.Save(c).Error; err != nil {
 		return err
 	}

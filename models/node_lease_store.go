@@ -18,7 +18,7 @@ type Node struct {
 // NodeLease is how long a node's streams count after it last said that it is
 // alive. It says so three times as often. So long the work of one that died waits
 // for another; so long a database may be away before everybody counts as gone.
-const NodeLease = 10 * time.Second
+const NodeLease = 12 * time.Second
 
 // Renew says that node is alive, and forgets the nodes that are not, with their
 // streams. It reports whether its own lease had ended: then others may have

@@ -20,7 +20,13 @@ type Place struct {
 }
 
 // changesPage is how many changes one look gives.
-const changesPage = 1000
+const changesPage = 5000
+
+// touchedTo is how exactly the index of looks knows when a conversation was written:
+// so long its writes leave it alone, and a look sees more than it asked for.
+const touchedTo = 15 * time.Second
+
+func touched(at Time) Time { return At(at.Truncate(touchedTo)) }
 
 // Changed is what was changed after one place and before a moment: conversations that
 // were written, sign-ins that were revoked, visits that ended, as wake-ups for a node
@@ -31,13 +37,13 @@ func (s Nodes) Changed(ctx context.Context, after Place, before Time) (wakes []W
 	next = after
 	rows, err := s.read(ctx).Raw(`SELECT * FROM (
 			SELECT 'conversation' AS kind, id, updated_at AS at, last_changed_seq AS changed FROM conversations
-				WHERE (updated_at, id) > (?, ?) AND updated_at < ?
+				WHERE touched_at >= ? AND (updated_at, id) > (?, ?) AND updated_at < ?
 			UNION ALL SELECT 'sign-in', id, revoked_at, 0 FROM sign_ins
 				WHERE revoked_at IS NOT NULL AND (revoked_at, id) > (?, ?) AND revoked_at < ?
 			UNION ALL SELECT 'visit', id, ended_at, 0 FROM visits
 				WHERE ended_at IS NOT NULL AND (ended_at, id) > (?, ?) AND ended_at < ?
 		) AS news ORDER BY at, id LIMIT ?`,
-		after.At, after.ID, before, after.At, after.ID, before, after.At, after.ID, before, changesPage).Rows()
+		touched(after.At), after.At, after.ID, before, after.At, after.ID, before, after.At, after.ID, before, changesPage).Rows()
 	if err != nil {
 		return nil, after, false, fmt.Errorf("look at what changed: %w", translate(err))
 	}

@@ -150,9 +150,9 @@ func (s Conversations) refreshPlaces(ctx context.Context, places []spot) (int, e
 // savePlaces writes what a look has changed of conversations: one statement for
 // their numbers, and one for each of the times at which they are looked at next.
 func savePlaces(tx *change, list []*Conversation) error {
-	rows, ids, values := make([]string, len(list)), make([]string, len(list)), make([]any, 1, 5*len(list)+2)
+	rows, ids, values := make([]string, len(list)), make([]string, len(list)), make([]any, 2, 5*len(list)+3)
 	next := map[Time][]string{}
-	values[0] = tx.now // of those that are told
+	values[0], values[1] = tx.now, touched(tx.now) // of those that are told
 	for i, c := range list {
 		rows[i] = "(CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"
 		ids[i] = c.ID
@@ -160,7 +160,8 @@ func savePlaces(tx *change, list []*Conversation) error {
 		next[c.PositionAt] = append(next[c.PositionAt], c.ID)
 	}
 	err := tx.Exec(`UPDATE conversations SET position_seq = v.column2, position_ahead = v.column3, last_seq = v.column4, last_changed_seq = v.column5,
-			updated_at = CASE WHEN conversations.last_changed_seq = v.column5 THEN conversations.updated_at ELSE ? END
+			updated_at = CASE WHEN conversations.last_changed_seq = v.column5 THEN conversations.updated_at ELSE ? END,
+			touched_at = CASE WHEN conversations.last_changed_seq = v.column5 THEN conversations.touched_at ELSE ? END
 		FROM (VALUES `+strings.Join(rows, ", ")+`) AS v WHERE conversations.id = v.column1 AND conversations.id IN ?`, append(values, ids)...).Error
 	if err != nil {
 		return err
