@@ -108,8 +108,8 @@ func TestDrainSendsAway(t *testing.T) {
 		s.gone(t)
 		said := c.event()
 		wait := waits(said)
-		if said != "retry: "+wait+"|event: retry|data: "+wait+"|" || len(wait) < 3 || len(wait) > 4 {
-			t.Errorf("sent %q, want a retry time between 500 and 5500", said)
+		if said != "retry: "+wait+"|event: retry|data: "+wait+"|" || len(wait) != 3 || wait < "250" || wait > "750" {
+			t.Errorf("sent %q, want a retry time between 250 and 750", said)
 		}
 		if rest := c.event(); rest != "" || c.lines.Err() != nil {
 			t.Errorf("then %q, %v, want the end of a whole answer", rest, c.lines.Err())
@@ -345,4 +345,12 @@ func TestManyAtOnce(t *testing.T) {
 		all.Wait()
 		eventually(t, "all have left", func() bool { return left.Load() == browsers && set.Len() == 0 })
 	})
+}
+
+func TestManyComeBackOverALongerTime(t *testing.T) {
+	for browsers, want := range map[int]time.Duration{1: 500 * time.Millisecond, 2000: 2 * time.Second, 100_000: 5 * time.Second} {
+		if got := spread(browsers); got != want {
+			t.Errorf("%d browsers over %v, want %v", browsers, got, want)
+		}
+	}
 }

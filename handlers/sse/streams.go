@@ -20,9 +20,20 @@ import (
 	"time"
 )
 
-// spread is the time over which browsers come back after the process went down:
-// all at once would be the next process's worst second.
-const spread = 5 * time.Second
+// Browsers come back after the process went down over a time that grows with their
+// number: all at once would be the next process's worst second, and where there are
+// few, or another node is there already, none need wait for it.
+const (
+	soonest     = 250 * time.Millisecond
+	leastSpread = 500 * time.Millisecond
+	mostSpread  = 5 * time.Second
+	forEach     = time.Millisecond
+)
+
+// spread is how long that time is for n browsers.
+func spread(n int) time.Duration {
+	return min(max(time.Duration(n)*forEach, leastSpread), mostSpread)
+}
 
 // hello goes out with the head: the browser sees an open stream at once, also
 // behind a proxy that waits for the first byte of the body.
@@ -112,6 +123,7 @@ func (s *Streams) Dropped() int64 { return s.dropped.Load() }
 // moment, and returns when all streams are over. When ctx ends first it cuts them off.
 func (s *Streams) Drain(ctx context.Context) error {
 	leaving := s.refuse()
+	over := spread(len(leaving))
 	// A few at a time: a reader that does not read may hold its write up for
 	// seconds, and must not hold up the others.
 	var wg sync.WaitGroup
@@ -119,7 +131,7 @@ func (s *Streams) Drain(ctx context.Context) error {
 	for _, stream := range leaving {
 		lanes <- struct{}{}
 		wg.Go(func() {
-			stream.sendAway(time.Second/2 + rand.N(spread))
+			stream.sendAway(soonest + rand.N(over))
 			<-lanes
 		})
 	}

@@ -111,14 +111,12 @@ func poke(c chan struct{}) {
 	}
 }
 
-// wait is a pause that ctx can end. It reports whether it lasted.
-func wait(ctx context.Context, pause time.Duration) bool {
+// wait is a pause that ctx can end.
+func wait(ctx context.Context, pause time.Duration) {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return false
 	case <-timer.C:
-		return true
 	}
 }

@@ -21,7 +21,7 @@ const (
 // sendAll sends what gathers until ctx ends, and then what is left.
 func (b *Bus) sendAll(ctx context.Context) {
 	line := sender{config: b.config}
-	defer line.hangUp()
+	defer func() { line.hangUp(context.WithoutCancel(ctx)) }()
 	for {
 		pause := gather
 		select {
@@ -91,22 +91,22 @@ func (s *sender) notify(ctx context.Context, payloads []string) (err error) {
 		}
 		// A notification is no data: it need not wait for the disk.
 		if _, err = s.conn.Exec(ctx, "SET synchronous_commit = off"); err != nil {
-			s.hangUp()
+			s.hangUp(context.WithoutCancel(ctx))
 			return err
 		}
 	}
 	if _, err = s.conn.Exec(ctx, "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", channel, payloads); err != nil {
-		s.hangUp()
+		s.hangUp(context.WithoutCancel(ctx))
 		return fmt.Errorf("notify: %w", err)
 	}
 	return nil
 }
 
-func (s *sender) hangUp() {
+func (s *sender) hangUp(ctx context.Context) {
 	if s.conn == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	_ = s.conn.Close(ctx) // it is of no use any more, either way
 	s.conn = nil
