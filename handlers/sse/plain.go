@@ -55,7 +55,7 @@ func (s *Stream) stay(request context.Context) {
 	for {
 		select {
 		case <-kick:
-			if s.step() {
+			if s.step() { //nolint:contextcheck // the stream has its own, made of the request's
 				return
 			}
 		case <-left:

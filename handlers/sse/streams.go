@@ -102,7 +102,7 @@ func (s *Streams) Serve(w http.ResponseWriter, r *http.Request, teller Teller) e
 		s.forget(stream, err)
 		return err
 	case taken:
-		stream.step()
+		stream.step() //nolint:contextcheck // the stream outlives the request
 	default:
 		stream.stay(r.Context())
 	}

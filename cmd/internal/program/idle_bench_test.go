@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"linger/models"
+	"linger/models/credential"
 	"linger/models/modeltest"
 )
 
@@ -70,32 +71,49 @@ func crowd(b *testing.B, store Store, n int) (key string, tokens []string) {
 	d := modeltest.New(b, store.database())
 	d.Now = time.Now
 	w := d.Channel(models.ModePersistent, nil)
-	tokens = make([]string, n)
-	var group sync.WaitGroup
-	var next atomic.Int64
-	for range 32 {
-		group.Go(func() {
-			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
-				visit, token, _, err := d.Visits.Open(d.Ctx(), models.Arrival{Widget: w, Identity: models.Identity{
-					ExternalID: fmt.Sprint("customer-", i), Name: "Customer", ExpiresAt: models.At(time.Now().Add(12 * time.Hour)),
-				}, UserAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", Locale: "en-GB"})
-				if err != nil {
-					b.Error(err)
-					return
-				}
-				if _, _, err := d.Conversations.Receive(d.Ctx(), visit, "", modeltest.Draft("Where is my parcel?")); err != nil {
-					b.Error(err)
-					return
-				}
-				tokens[i] = token
+	visit, _, _, err := d.Visits.Open(d.Ctx(), models.Arrival{Widget: w, Identity: models.Identity{
+		ExternalID: "customer", Name: "Customer", ExpiresAt: models.At(time.Now().Add(12 * time.Hour)),
+	}, UserAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", Locale: "en-GB"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return w.Key, copies(b, d, visit, d.Write(visit, "Where is my parcel?"), n)
+}
+
+// copies are the tokens of n customers who did as the one with the visit.
+func copies(b *testing.B, d *modeltest.Desk, visit *models.Visit, conversation *models.Conversation, n int) []string {
+	b.Helper()
+	var customer models.Customer
+	err := d.DB.Write.Where("id = ?", visit.CustomerID).Take(&customer).Error
+	log, stored := d.Log(conversation), d.Reload(conversation)
+	tokens := make([]string, n)
+	var customers []models.Customer
+	var visits []models.Visit
+	var conversations []models.Conversation
+	var messages []models.Message
+	for i := range tokens {
+		tokens[i] = models.NewID()
+		who, came, c := customer, *visit, *stored
+		external := fmt.Sprint("customer-", i)
+		who.ID, who.ExternalID = models.NewID(), &external
+		came.ID, came.CustomerID, came.TokenHash = models.NewID(), who.ID, credential.Hash(tokens[i])
+		c.ID, c.CustomerID = models.NewID(), who.ID
+		customers, visits, conversations = append(customers, who), append(visits, came), append(conversations, c)
+		for _, m := range log {
+			m.ConversationID = c.ID
+			if m.VisitID != nil {
+				m.VisitID = &came.ID
 			}
-		})
+			messages = append(messages, m)
+		}
 	}
-	group.Wait()
-	if b.Failed() {
-		b.FailNow()
+	for _, rows := range []any{customers, visits, conversations, messages} {
+		err = errors.Join(err, d.DB.Write.CreateInBatches(rows, 300).Error)
 	}
-	return w.Key, tokens
+	if err != nil {
+		b.Fatal(err)
+	}
+	return tokens
 }
 
 // server is the binary in another process.
