@@ -1,6 +1,7 @@
 package sse
 
 import (
+	"runtime/debug"
 	"time"
 )
 
@@ -24,10 +25,13 @@ type beats struct {
 	now     int // the slot that was beaten last
 	running bool
 	slow    map[*Stream]struct{}
+	moves   int64 // how many streams have come or gone
+	trimmer trimmer
 }
 
 // add puts s into the slot whose turn is last.
 func (b *beats) add(s *Stream) {
+	b.moves++
 	s.slot = b.now
 	s.place = len(b.slots[s.slot])
 	b.slots[s.slot] = append(b.slots[s.slot], s)
@@ -47,6 +51,7 @@ func (b *beats) remove(s *Stream) bool {
 		list = nil
 	}
 	b.slots[s.slot] = list
+	b.moves++
 	delete(b.slow, s)
 	return true
 }
@@ -60,6 +65,9 @@ func (s *Streams) pulse() {
 		turn, slow, ok := s.turn()
 		if !ok {
 			return
+		}
+		if s.calm() {
+			go debug.FreeOSMemory()
 		}
 		for _, stream := range turn {
 			stream.beat()
@@ -77,7 +85,7 @@ func (s *Streams) pulse() {
 func (s *Streams) turn() (turn, slow []*Stream, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open == 0 {
+	if s.open == 0 && s.beats.moves-s.beats.trimmer.trimmed < crowd {
 		s.beats.running = false
 		return nil, nil, false
 	}
@@ -87,6 +95,13 @@ func (s *Streams) turn() (turn, slow []*Stream, ok bool) {
 		slow = append(slow, stream)
 	}
 	return turn, slow, true
+}
+
+// calm reports whether a crowd has come or gone, and is done.
+func (s *Streams) calm() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.beats.trimmer.due(s.beats.moves)
 }
 
 // isSlow has the pulse look after a browser that does not keep up.

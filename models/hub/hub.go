@@ -16,11 +16,18 @@ const signalLimit = 32
 // Hub is the switchboard of one process.
 type Hub struct {
 	mu     sync.RWMutex
-	topics map[string]map[*Subscription]struct{}
+	topics map[string]listeners
+}
+
+// listeners are the subscribers of one topic. Most have one: a customer's topics, of
+// which there may be a hundred thousand.
+type listeners struct {
+	one  *Subscription
+	more map[*Subscription]struct{} // all of them, where there are several; then one is nil
 }
 
 // New is an empty hub.
-func New() *Hub { return &Hub{topics: map[string]map[*Subscription]struct{}{}} }
+func New() *Hub { return &Hub{topics: map[string]listeners{}} }
 
 // Wake tells every subscriber of one of the wake-up's topics, each once. It
 // never waits for anyone.
@@ -28,12 +35,20 @@ func (h *Hub) Wake(w models.Wake) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	told := map[*Subscription]struct{}{}
+	tell := func(s *Subscription) {
+		if _, done := told[s]; !done {
+			told[s] = struct{}{}
+			s.tell(w)
+		}
+	}
 	for _, topic := range w.Topics {
-		for s := range h.topics[topic] {
-			if _, done := told[s]; !done {
-				told[s] = struct{}{}
-				s.tell(w)
+		switch list := h.topics[topic]; {
+		case list.more != nil:
+			for s := range list.more {
+				tell(s)
 			}
+		case list.one != nil:
+			tell(list.one)
 		}
 	}
 }
@@ -42,7 +57,14 @@ func (h *Hub) Wake(w models.Wake) {
 func (h *Hub) Subscribers(topic string) int {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	return len(h.topics[topic])
+	switch list := h.topics[topic]; {
+	case list.more != nil:
+		return len(list.more)
+	case list.one != nil:
+		return 1
+	default:
+		return 0
+	}
 }
 
 // Subscribe starts to listen. Subscribe before reading what has happened so
@@ -51,7 +73,7 @@ func (h *Hub) Subscribers(topic string) int {
 // ready is called when Take has something to give that had nothing before. It must
 // not wait, nor call the hub: it is called under the hub's lock.
 func (h *Hub) Subscribe(ready func(), topics ...string) *Subscription {
-	s := &Subscription{hub: h, ready: ready}
+	s := &Subscription{hub: h, ready: ready, topics: make([]string, 0, len(topics)+1)} // one is followed later
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, topic := range topics {
@@ -61,10 +83,14 @@ func (h *Hub) Subscribe(ready func(), topics ...string) *Subscription {
 }
 
 func (h *Hub) add(s *Subscription, topic string) {
-	if h.topics[topic] == nil {
-		h.topics[topic] = map[*Subscription]struct{}{}
+	switch list := h.topics[topic]; {
+	case list.more != nil:
+		list.more[s] = struct{}{}
+	case list.one == nil:
+		h.topics[topic] = listeners{one: s}
+	default:
+		h.topics[topic] = listeners{more: map[*Subscription]struct{}{list.one: {}, s: {}}}
 	}
-	h.topics[topic][s] = struct{}{}
 	s.topics = append(s.topics, topic)
 }
 
@@ -94,8 +120,8 @@ func (s *Subscription) Close() {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
 	for _, topic := range s.topics {
-		delete(s.hub.topics[topic], s)
-		if len(s.hub.topics[topic]) == 0 {
+		list := s.hub.topics[topic]
+		if delete(list.more, s); len(list.more) == 0 && (list.one == nil || list.one == s) {
 			delete(s.hub.topics, topic)
 		}
 	}

@@ -67,6 +67,29 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+func TestOneOfSeveralLeaves(t *testing.T) {
+	h := hub.New()
+	heard := map[string]int{}
+	listen := func(name string) *hub.Subscription { return h.Subscribe(func() { heard[name]++ }, "c") }
+	a, b := listen("a"), listen("b")
+	b.Follow("c") // already
+	a.Close()
+	h.Wake(models.Wake{Conversation: "x", Topics: []string{"c"}})
+	if heard["a"] != 0 || heard["b"] != 1 || h.Subscribers("c") != 1 {
+		t.Errorf("heard %v, %d listen, want b alone", heard, h.Subscribers("c"))
+	}
+	b.Close()
+	if h.Subscribers("c") != 0 {
+		t.Error("somebody is left")
+	}
+	c := listen("c")
+	c.Follow("c")
+	h.Wake(models.Wake{Conversation: "x", Topics: []string{"c"}})
+	if c.Close(); heard["c"] != 1 || h.Subscribers("c") != 0 {
+		t.Errorf("c heard %d, %d listen", heard["c"], h.Subscribers("c"))
+	}
+}
+
 func TestManyAtOnce(t *testing.T) {
 	h := hub.New()
 	var wg sync.WaitGroup
