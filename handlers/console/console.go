@@ -30,6 +30,7 @@ func (h *Handler) Mount(g *echo.Group) {
 	g.GET("", h.home)
 	g.GET("/stream", h.stream)
 	g.POST("/presence", h.setPresence)
+	g.POST("/presence/reset", h.resetPresence)
 	g.POST("/offers/:id/shown", h.shown)
 	g.GET("/search", h.search)
 	g.GET("/:list", h.list)
@@ -155,6 +156,9 @@ func (h *Handler) screen(ctx context.Context, agent *models.Agent, v console.Vie
 	s := console.Screen{View: v, Agent: agent, Now: h.now()}
 	var err error
 	if s.Status, err = h.status(ctx, agent); err != nil {
+		return s, err
+	}
+	if s.Self, err = h.self(ctx, agent.ID); err != nil {
 		return s, err
 	}
 	if v.Searches() {

@@ -40,6 +40,30 @@ func TestPresence(t *testing.T) {
 	})
 }
 
+// Who missed an offer reads why nothing is offered to them, and ends it with a button;
+// custom presences stand in the menu.
+func TestSetAsideAndCustomPresences(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		ana := s.as(t, "Ana", models.RoleAgent)
+		lunch, err := s.CustomPresences.Create(s.Ctx(), nil, models.CustomPresenceDraft{Name: "Lunch", Base: models.PresenceAway})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.DB.Write.Exec("UPDATE agents SET set_aside = 'missed', set_aside_at = created_at WHERE id = ?", ana.agent.ID).Error; err != nil {
+			t.Fatal(err)
+		}
+		ana.get("/console/mine", nil).must(t, http.StatusOK).shows(t, "aside-bar", "You missed an offer", "Inactive", `action="/console/presence/reset"`)
+		window := ana.listen("list=open", "")
+		window.until(`hx-target="#set-aside"`, "You missed an offer")
+		ana.post("/console/presence/reset", htmx("x"), "list", "mine").must(t, http.StatusOK).shows(t, "Available", "not", "You missed an offer")
+		window.until(`hx-target="#set-aside"`, `value="available" aria-checked="true"`)
+		ana.post("/console/presence", htmx("x"), "presence", lunch.ID, "list", "mine").must(t, http.StatusOK).shows(t, `value="`+lunch.ID+`" aria-checked="true"`, "Lunch")
+		window.until(`value="` + lunch.ID + `" aria-checked="true"`)
+		ana.post("/console/presence", htmx("x"), "presence", models.NewID(), "list", "mine").must(t, http.StatusUnprocessableEntity)
+		ana.post("/console/presence/reset", nil, "list", "mine").must(t, http.StatusSeeOther)
+	})
+}
+
 // Times of the console are on the agent's clocks, in the page and in the stream.
 func TestConsoleTimesAreInTheAgentsZone(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {

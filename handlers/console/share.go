@@ -7,7 +7,6 @@ import (
 
 	"linger/handlers/sse"
 	"linger/models"
-	"linger/views/console"
 )
 
 // known reports whether all ids could be of conversations.
@@ -53,7 +52,7 @@ func (w *window) begin(ctx context.Context) error {
 	if err := w.sendEdges(ctx); err != nil {
 		return err
 	}
-	return w.send(ctx, sse.Cursor{}, console.Presence(console.Screen{View: w.view, Agent: w.agent}))
+	return w.sendPresence(ctx)
 }
 
 // news is what a window passes on to those it shares its stream with: what they have

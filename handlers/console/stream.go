@@ -303,14 +303,22 @@ func (w *window) sendEdges(ctx context.Context) error {
 	return w.send(ctx, sse.Cursor{}, console.Edges(console.Screen{View: w.view, Agent: w.agent, Status: status, Now: w.h.now()}))
 }
 
-// presence shows what the agent said of themselves in another window.
+// presence shows the agent's presence, and them as their row says now.
 func (w *window) presence(ctx context.Context) error {
 	agent, err := w.h.Desk.Agents.Find(ctx, w.agent.ID)
 	if err != nil {
 		return err
 	}
 	w.agent = agent
-	return w.send(ctx, sse.Cursor{}, console.Presence(console.Screen{View: w.view, Agent: agent}))
+	return w.sendPresence(ctx)
+}
+
+func (w *window) sendPresence(ctx context.Context) error {
+	self, err := w.h.self(ctx, w.agent.ID)
+	if err != nil {
+		return err
+	}
+	return w.send(ctx, sse.Cursor{}, console.Presence(console.Screen{View: w.view, Agent: w.agent, Self: self}))
 }
 
 // typing passes on that somebody else writes in the open conversation.

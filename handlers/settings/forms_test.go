@@ -25,6 +25,7 @@ var needed = map[string]url.Values{
 	"/settings/workstreams":               {"name": {"Support"}},
 	"/settings/queues":                    {"name": {"Repairs"}},
 	"/settings/hours":                     {"name": {"Office"}, "time_zone": {"Europe/Berlin"}},
+	"/settings/presences":                 {"name": {"Lunch"}, "base": {"away"}},
 	"/settings/masking":                   {"name": {"Orders"}, "pattern": {`order-\d+`}},
 	"/settings/staff":                     {"first_name": {"Ida"}, "email": {"ida@example.com"}},
 	"/settings/guide/identity":            {"site": {"https://shop.example.com"}, "key_source": {"pasted"}, "public_key": {publicKey}},

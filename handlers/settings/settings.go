@@ -40,5 +40,6 @@ func (h *Handler) Mount(g *echo.Group) {
 	maskingRules{h}.mount(g)
 	surveys{h}.mount(g)
 	variables{h}.mount(g)
+	presences{h}.mount(g)
 	records{h}.mount(g)
 }

@@ -49,6 +49,9 @@ func (h staff) showNew(c echo.Context, status int, form settings.StaffForm) (err
 	if form.Joinable, err = h.Desk.Queues.Joinable(c.Request().Context(), ""); err != nil {
 		return err
 	}
+	if form.Presences, err = h.Desk.CustomPresences.Defaults(c.Request().Context(), ""); err != nil {
+		return err
+	}
 	return web.Render(c, status, settings.StaffNew(frame(c, settings.Staff, "Invite somebody"), form))
 }
 
@@ -117,6 +120,13 @@ func (h staff) showOne(c echo.Context, status int, a *models.Agent, form setting
 	if form.Joinable, err = h.Desk.Queues.Joinable(ctx, a.ID); err != nil {
 		return err
 	}
+	kept := ""
+	if a.DefaultCustomPresenceID != nil {
+		kept = *a.DefaultCustomPresenceID
+	}
+	if form.Presences, err = h.Desk.CustomPresences.Defaults(ctx, kept); err != nil {
+		return err
+	}
 	form.Form, err = h.editForm(c, staffPath, a.ID, a.UpdatedAt, a.UpdatedByID, form.Problem)
 	if err != nil {
 		return err
@@ -158,26 +168,31 @@ func (h staff) to(c echo.Context, a *models.Agent, done string, err error) error
 
 func (h staff) bind(c echo.Context) (settings.StaffForm, models.Time, error) {
 	var form struct {
-		Version   int64           `form:"version"`
-		FirstName string          `form:"first_name"`
-		LastName  string          `form:"last_name"`
-		Nickname  string          `form:"nickname"`
-		Email     string          `form:"email"`
-		Role      models.Role     `form:"role"`
-		Capacity  string          `form:"capacity"`
-		Queues    []string        `form:"queues"`
-		Language  string          `form:"language"`
-		TimeZone  string          `form:"time_zone"`
-		Presence  models.Presence `form:"default_presence"`
+		Version   int64       `form:"version"`
+		FirstName string      `form:"first_name"`
+		LastName  string      `form:"last_name"`
+		Nickname  string      `form:"nickname"`
+		Email     string      `form:"email"`
+		Role      models.Role `form:"role"`
+		Capacity  string      `form:"capacity"`
+		Queues    []string    `form:"queues"`
+		Language  string      `form:"language"`
+		TimeZone  string      `form:"time_zone"`
+		Presence  string      `form:"default_presence"`
 	}
 	err := c.Bind(&form)
 	for i, id := range form.Queues {
 		form.Queues[i] = known(id)
 	}
+	profile := models.Profile{DefaultPresence: models.Presence(form.Presence)}
+	if models.ValidID(form.Presence) {
+		profile = models.Profile{DefaultPresence: models.PresenceAvailable, DefaultCustomPresenceID: form.Presence}
+	}
 	return settings.StaffForm{
 		Profile: models.Profile{
 			FirstName: form.FirstName, LastName: form.LastName, Nickname: form.Nickname, Email: form.Email, Role: form.Role,
-			Locale: models.Locale{Language: form.Language, TimeZone: form.TimeZone}, DefaultPresence: form.Presence,
+			Locale: models.Locale{Language: form.Language, TimeZone: form.TimeZone}, DefaultPresence: profile.DefaultPresence,
+			DefaultCustomPresenceID: profile.DefaultCustomPresenceID,
 		},
 		Capacity: form.Capacity, Queues: form.Queues,
 	}, version(form.Version), err

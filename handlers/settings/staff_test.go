@@ -124,17 +124,17 @@ func TestStaffFields(t *testing.T) {
 			t.Errorf("at first: %v", form)
 		}
 		form.Set("queues", returns.ID)
-		form.Set("default_presence", "dnd")
+		form.Set("default_presence", "away")
 		form.Set("language", "en-GB")
 		form.Set("time_zone", "The Shire")
 		refused := p.ask("POST", path, form).want(422).says("#time_zone-problem", "by its name").typed(path)
-		if refused.Get("queues") != returns.ID || refused.Get("default_presence") != "dnd" || refused.Get("language") != "en-GB" || refused.Get("time_zone") != "The Shire" {
+		if refused.Get("queues") != returns.ID || refused.Get("default_presence") != "away" || refused.Get("language") != "en-GB" || refused.Get("time_zone") != "The Shire" {
 			t.Errorf("refused: %v", refused)
 		}
 		form.Set("time_zone", "Europe/Berlin")
 		p.ask("POST", path, form).want(303)
 		saved := p.ask("GET", path, nil).typed(path)
-		if saved.Get("queues") != returns.ID || saved.Get("default_presence") != "dnd" || saved.Get("language") != "en-GB" || saved.Get("time_zone") != "Europe/Berlin" {
+		if saved.Get("queues") != returns.ID || saved.Get("default_presence") != "away" || saved.Get("language") != "en-GB" || saved.Get("time_zone") != "Europe/Berlin" {
 			t.Errorf("saved: %v", saved)
 		}
 		for _, id := range []string{models.DefaultQueueID, "nonsense"} {

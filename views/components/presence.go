@@ -13,9 +13,19 @@ func PresenceWord(p models.Presence) string {
 		return "Away"
 	case models.PresenceOffline:
 		return "Offline"
+	case models.PresenceInactive:
+		return "Inactive"
 	case models.PresenceAvailable:
 	}
 	return "Available"
+}
+
+// PresenceText is what shows for a presence: the words of a custom one, or its own.
+func PresenceText(p models.Presence, custom string) string {
+	if custom != "" {
+		return custom
+	}
+	return PresenceWord(p)
 }
 
 // PresenceIcon is a presence as an icon.
@@ -29,6 +39,8 @@ func PresenceIcon(p models.Presence) string {
 		return "clock"
 	case models.PresenceOffline:
 		return "circle-off"
+	case models.PresenceInactive:
+		return "circle-pause"
 	case models.PresenceAvailable:
 	}
 	return "circle-check"

@@ -61,7 +61,7 @@ func InboxPane(s Screen) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ownPresence(s.Agent).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ownPresence(s.Self).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

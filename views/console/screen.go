@@ -71,6 +71,7 @@ func (v View) Stream(after int64) string {
 type Screen struct {
 	View
 	Agent   *models.Agent
+	Self    Self
 	Inbox   Inbox
 	Finding Finding // instead of Inbox, where the view searches
 	Status  Status

@@ -32,7 +32,7 @@ var kinds = map[models.AuditKind]Kind{
 	models.AuditMasking:        {"Masking rule", Masking, "/settings/masking", "New messages are stored with what this rule found. What it has masked stays masked. To keep the rule for later, switch it off instead."},
 	models.AuditQuestion:       {"Survey question", Widgets, "", ""},
 	models.AuditVariable:       {"Context variable", Workstreams, "", ""},
-	models.AuditPresence:       {"Presence", Staff, "", ""},
+	models.AuditPresence:       {"Presence", Presences, presencesPath, "The presence is gone for good. What the log of presences says of it keeps its words."},
 
 	models.ReferenceConversation: {"Conversation", "", "", ""},
 }
@@ -142,6 +142,7 @@ func all(r models.AuditRow) templ.SafeURL {
 // their columns.
 var fieldNames = map[string]string{
 	"affinity": "Same agent first", "agent_name_style": "Agent display name", "always": "Around the clock", "auto_close_minutes": "Auto-close after inactivity",
+	"base": "Counts as", "default_custom_presence_id": "Default presence, in its words", "text": "Shows as",
 	"body": "Text", "capacity_units": "Capacity units", "client_function": "JavaScript client function", "color": "Theme colour",
 	"detect_language": "Browser's language", "domains": "Allowed domains", "email": "E-mail", "key_source": "Public key from", "kind": "Kind",
 	"language": "Language", "logo_url": "Logo", "mask": "Sign", "offer_timeout_seconds": "Offer time-out", "offline_color": "Offline colour",
@@ -232,7 +233,7 @@ func presencesSaid(set models.PresenceSet) string {
 
 // choices are what fields are chosen from.
 var choices = map[string][]components.Option{
-	"role": roles, "default_presence": presences, "language": languages, "agent_name_style": nameStyles, "position": positions,
+	"role": roles, "default_presence": presences, "presence": basePresences, "base": basePresences, "language": languages, "agent_name_style": nameStyles, "position": positions,
 	"distribution": distributions, "desktop_notification": notifications, "assignment": assignments,
 	"mode":       {{Value: string(models.ModePersistent), Label: modeName(models.ModePersistent)}, {Value: string(models.ModeLive), Label: modeName(models.ModeLive)}},
 	"key_source": {{Value: string(models.KeysFromURL), Label: "an address of the site"}, {Value: string(models.KeysPasted), Label: "pasted here"}},

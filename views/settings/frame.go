@@ -17,6 +17,7 @@ const (
 	Hours          Section = "hours"
 	Authentication Section = "authentication"
 	Staff          Section = "staff"
+	Presences      Section = "presences"
 	Messages       Section = "messages"
 	Masking        Section = "masking"
 	Trail          Section = "audit"
@@ -47,6 +48,7 @@ var entries = []entry{
 	{Hours, "/settings/hours", "Operating hours", "clock"},
 	{Authentication, "/settings/authentication", "Authentication", "key-round"},
 	{Staff, "/settings/staff", "Staff", "users"},
+	{Presences, presencesPath, "Presences", "circle-user-round"},
 	{Messages, "/settings/messages", "Automated messages", "message-square"},
 	{Masking, "/settings/masking", "Data masking", "shield-check"},
 	{Trail, "/settings/audit", "Audit trail", "history"},

@@ -16,7 +16,8 @@ type StaffForm struct {
 	Capacity string // instead of the profile's
 	Queues   []string
 
-	Joinable []models.Queue // to choose from
+	Joinable  []models.Queue // to choose from
+	Presences []models.CustomPresence
 }
 
 // NewStaffForm is the form with what the profile says.
@@ -33,6 +34,35 @@ func (f StaffForm) Draft() models.StaffDraft {
 }
 
 func (f StaffForm) in(queue string) bool { return slices.Contains(f.Queues, queue) }
+
+// presence is the default as the form carries it: a stock one's word, or a custom
+// one's id. Those with which nobody comes in follow from the load.
+func (f StaffForm) presence() string {
+	switch {
+	case f.DefaultCustomPresenceID != "":
+		return f.DefaultCustomPresenceID
+	case f.DefaultPresence == models.PresenceAway, f.DefaultPresence == models.PresenceOffline:
+		return string(f.DefaultPresence)
+	}
+	return string(models.PresenceAvailable)
+}
+
+// presenceOptions are the defaults to choose from.
+func (f StaffForm) presenceOptions() []components.Option {
+	options := []components.Option{
+		{Value: string(models.PresenceAvailable), Label: "As their load says: available, busy or do not disturb"},
+		{Value: string(models.PresenceAway), Label: components.PresenceWord(models.PresenceAway)},
+		{Value: string(models.PresenceOffline), Label: components.PresenceWord(models.PresenceOffline)},
+	}
+	for _, p := range f.Presences {
+		label := p.Text + " (" + components.PresenceWord(p.Base) + ")"
+		if !p.Active() {
+			label += ", deactivated"
+		}
+		options = append(options, components.Option{Value: p.ID, Label: label})
+	}
+	return options
+}
 
 // StaffRecord is a member of staff and what they have in hand.
 type StaffRecord struct {

@@ -589,7 +589,7 @@ func staffFields(f StaffForm, fresh, self bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Select(f.field("default_presence", "Default presence", string(f.DefaultPresence), "What they are at each sign-in; they change it in the console's menu. A customer who comes back is offered to them first while they are available or busy, otherwise to the team at once. Customers never see it."), presences).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Select(f.field("default_presence", "Default presence", f.presence(), "What they are at each sign-in, and when they come back after more than two and a half minutes; they change it in the console's menu. Customers never see it."), f.presenceOptions()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
