@@ -126,18 +126,15 @@ func (c *change) steppedIn(by *Agent, of *Conversation, verb AuditVerb, field, f
 	}
 	changes := []AuditChange{}
 	if field != "" {
-		change := AuditChange{Field: field}
-		for id, value := range map[string]*any{from: &change.Before, to: &change.After} {
-			if id == "" {
-				continue
-			}
-			name, err := c.called(field, id)
-			if err != nil {
-				return err
-			}
-			*value = name
+		before, err := c.called(field, from)
+		if err != nil {
+			return err
 		}
-		changes = append(changes, change)
+		after, err := c.called(field, to)
+		if err != nil {
+			return err
+		}
+		changes = append(changes, AuditChange{Field: field, Before: before, After: after})
 	}
 	return c.Create(&AuditEntry{
 		ID: NewID(), At: c.now, AgentID: actor(by), Kind: ReferenceConversation, RecordID: of.ID,
@@ -145,8 +142,11 @@ func (c *change) steppedIn(by *Agent, of *Conversation, verb AuditVerb, field, f
 	}).Error
 }
 
-// called is the name of an agent or a queue.
-func (c *change) called(field, id string) (string, error) {
+// called is the name of an agent or a queue; nil for none.
+func (c *change) called(field, id string) (any, error) {
+	if id == "" {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
 	if field == "queue" {
 		return c.nameOf("queues", id)
 	}

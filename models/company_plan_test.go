@@ -1,0 +1,53 @@
+package models_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"linger/models"
+	"linger/models/modeltest"
+)
+
+// Who was asked and who took part is kept for ever; what stands now is found by its
+// index all the same.
+func TestCompanyIsFoundByIndex(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		ctx, ana, ben := d.Ctx(), d.Agent("Ana", models.RoleAgent), d.Agent("Ben", models.RoleAgent)
+		w := d.Channel(models.ModePersistent, nil)
+		fill(t, d, w, ana, 0, 10_000)
+		for _, statement := range []string{
+			`INSERT INTO offers (id, conversation_id, agent_id, kind, by_agent_id, offered_at, expires_at, ended_at, outcome)
+				SELECT id, id, '` + ana.ID + `', 'consult', '` + ben.ID + `', created_at, created_at, created_at, 'declined' FROM conversations`,
+			`INSERT INTO participants (id, conversation_id, agent_id, kind, joined_at, left_at)
+				SELECT id, id, '` + ana.ID + `', 'consultant', created_at, created_at FROM conversations`,
+			"ANALYZE",
+		} {
+			must(t, d.DB.Write.Exec(statement).Error)
+		}
+		var asked []string
+		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
+			if sql := q.Statement.SQL.String(); strings.Contains(sql, "offers") || strings.Contains(sql, "participants") {
+				asked = append(asked, q.Explain(sql, q.Statement.Vars...))
+			}
+		}))
+		d.Clock.Advance(models.AnswerFor)
+		c := d.Write(d.Visit(w, "ada"), "Hello")
+		must(t, second(d.Offers.Asked(ctx, ana)))
+		must(t, second(d.Offers.Answers(ctx, ben)))
+		must(t, second(d.Offers.Sweep(ctx)))
+		must(t, second(d.Conversations.Company(ctx, c.ID)))
+		must(t, third(d.Inbox.Rows(ctx, ana, models.Filter{List: models.ListMine})))
+		if len(asked) < 5 {
+			t.Fatalf("asked only %q", asked)
+		}
+		whole := regexp.MustCompile(`Seq Scan on (offers|participants)|SCAN (offers|participants)(\n|$)`)
+		for _, question := range asked {
+			if plan := explain(t, d, question); whole.MatchString(plan) {
+				t.Errorf("reads everything that ever was:\n%s\n%s", question, plan)
+			}
+		}
+	})
+}
