@@ -89,6 +89,7 @@ func TestConsultJoinsAndLeaves(t *testing.T) {
 
 	ben.click("button", "Join publicly")
 	omar.chat.sees("Ben joined")
+	ben.holds("a composer for the customer", `document.querySelector("linger-composer input[value=agent]")?.checked`)
 	ben.answers("They are waterproof.")
 	omar.reads("They are waterproof.")
 	ana.reads("They are waterproof.")
@@ -143,7 +144,7 @@ func TestInternalWordsStayInternal(t *testing.T) {
 	})()`)
 	ana.holds("the question", asks)
 	ana.click("button", "Keep it internal")
-	ana.holds("nothing pasted", `document.querySelector("linger-composer textarea").value === ""`)
+	ana.holds("nothing pasted", `document.querySelector("linger-composer textarea").value.trim() === ""`)
 	omar.chat.misses("Do not tell him")
 }
 
@@ -160,6 +161,7 @@ func TestSupervisorJoins(t *testing.T) {
 	sofia.click("button", "Join")
 	omar.chat.sees("Sofia joined")
 	ana.sees("Sofia Brandt joined publicly")
+	sofia.holds("a composer for the customer", `document.querySelector("linger-composer input[value=agent]")?.checked`)
 	sofia.answers("I see to it.")
 	omar.reads("I see to it.")
 	sofia.click("button", "Leave")

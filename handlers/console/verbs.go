@@ -143,6 +143,15 @@ func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error 
 	))
 }
 
+// answered takes the question away that a request answers; other requests leave a
+// question that stands meanwhile.
+func answered(c echo.Context) templ.Component {
+	if target(c) == "dialogs" {
+		return console.Answered()
+	}
+	return templ.NopComponent
+}
+
 // answerWithout brings the window up to date after a conversation went out of its
 // agent's sight. Where it is open the stream takes it off the screen.
 func (h *Handler) answerWithout(c echo.Context, v console.View) error {
@@ -152,7 +161,7 @@ func (h *Handler) answerWithout(c echo.Context, v console.View) error {
 	if s.Status, err = h.status(ctx, agent); err != nil {
 		return err
 	}
-	return web.Render(c, http.StatusOK, templ.Join(console.Changed(s, []string{v.Open}), console.Edges(s)))
+	return web.Render(c, http.StatusOK, templ.Join(console.Changed(s, []string{v.Open}), console.Edges(s), answered(c)))
 }
 
 // rows are those of ids that belong to the view's list, and the ids that don't.

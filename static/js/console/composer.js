@@ -14,23 +14,35 @@ const stopped = 4000 // ms without a key: no longer typing
 const repeat = 3000 // ms between two signs of typing
 
 class Composer extends HTMLElement {
-  #text
+  // The id changes with who may read what is written: what stands in it is new then.
+  static observedAttributes = ["id"]
   #typing = false
   #told = 0
   #quiet
 
   connectedCallback() {
-    this.#text = this.querySelector("textarea")
+    this.addEventListener("input", this.#changed)
+    this.addEventListener("paste", (event) => guardPaste(event, this.kind))
+    this.addEventListener("keydown", this.#key_)
+    this.addEventListener("submit", this.#send)
+    this.#begin()
+  }
+
+  attributeChangedCallback(name, before) {
+    if (before) queueMicrotask(() => this.isConnected && this.#begin())
+  }
+
+  #begin() {
     const draft = recall(this.#key)
     if (draft && !this.#text.value) {
       this.#text.value = draft.text
       this.#choose(draft.kind)
     }
-    this.addEventListener("input", this.#changed)
-    this.addEventListener("paste", (event) => guardPaste(event, this.kind))
-    this.addEventListener("keydown", this.#key_)
-    this.addEventListener("submit", this.#send)
     this.#show()
+  }
+
+  get #text() {
+    return this.querySelector("textarea")
   }
 
   disconnectedCallback() {
@@ -44,6 +56,11 @@ class Composer extends HTMLElement {
 
   get kind() {
     return this.querySelector("input[name=kind]:checked")?.value ?? "internal"
+  }
+
+  // chosen tells whether the internal mode is somebody's choice.
+  get #chosen() {
+    return this.kind === "internal" && this.querySelectorAll("input[name=kind]").length > 1
   }
 
   // write chooses who reads it. Words written for staff are put before the customer
@@ -79,7 +96,7 @@ class Composer extends HTMLElement {
       })
     }
     // The mode is kept with the conversation, though nothing is written yet.
-    remember(this.#key, text || this.kind === "internal" ? { text, kind: this.kind } : null)
+    remember(this.#key, text || this.#chosen ? { text, kind: this.kind } : null)
     this.#show()
     if (event?.target.name === "kind") this.#text.focus()
     this.#sign(Boolean(text.trim()) && this.kind === "agent")
@@ -127,7 +144,7 @@ class Composer extends HTMLElement {
     const { list, filter } = Object.fromEntries(new FormData(event.target))
     add({ conversation: this.dataset.conversation, kind: this.kind, body, seen: seen(), list, filter })
     this.#text.value = "" // the mode stays: a note too many harms less than one the customer reads
-    remember(this.#key, this.kind === "internal" ? { text: "", kind: "internal" } : null)
+    remember(this.#key, this.#chosen ? { text: "", kind: "internal" } : null)
     this.#show()
     this.#sign(false)
     this.#text.focus()
