@@ -59,7 +59,7 @@ func TestTransferByForms(t *testing.T) {
 		ana.post(path, htmx("dialogs"), "to", "agent:"+away.agent.ID).must(t, http.StatusUnprocessableEntity).shows(t, "<dialog", "Gus Miller can&#39;t be asked now")
 
 		ana.post(path, htmx("dialogs"), "to", "agent:"+bo.agent.ID, "note", "Knows boots").must(t, http.StatusOK).
-			shows(t, "was asked to take it over", "Knows boots", "is asked to take it over", "Withdraw", `hx-target="#dialogs"`, "not", "<dialog")
+			shows(t, "was asked to take it over", "Knows boots", "is asked to take it over", "Withdraw", `hx-swap="delete"`, "not", "<dialog")
 		bo.get("/console/open", nil).shows(t, "Ana Miller</bdi> asks you to take it over", "Knows boots", `data-shows="/console/offers/`)
 		bo.get("/console/mine/"+c.ID, nil).must(t, http.StatusOK).shows(t, "asks you to take it over", "Accept", "Decline", "Hello", "not", "composer__form")
 		asked, err := s.Offers.Asked(s.Ctx(), bo.agent)

@@ -25,11 +25,16 @@ class Composer extends HTMLElement {
     this.addEventListener("paste", (event) => guardPaste(event, this.kind))
     this.addEventListener("keydown", this.#key_)
     this.addEventListener("submit", this.#send)
-    this.#begin()
+    if (this.#text) this.#begin()
+    else this.#soon() // a morph puts in what is inside afterwards
   }
 
   attributeChangedCallback(name, before) {
-    if (before) queueMicrotask(() => this.isConnected && this.#begin())
+    if (before) this.#soon()
+  }
+
+  #soon() {
+    queueMicrotask(() => this.isConnected && this.#text && this.#begin())
   }
 
   #begin() {

@@ -42,6 +42,7 @@ document.addEventListener("htmx:after:request", (event) => {
   const verb = ctx.sourceElement.dataset?.verb
   if (!verb) return
   again(ctx.sourceElement, ctx.response)
+  if (ctx.response.status < 300) ctx.sourceElement.closest("#dialogs dialog")?.close() // it is answered
   const code = ctx.response.headers.get("Linger-Error")
   if (code === "moved_on") {
     event.preventDefault() // the dialog says it
