@@ -36,6 +36,7 @@ function leave() {
   htmx.ajax("GET", to, { target: "#panes", swap: "innerHTML", push: "true", headers: { "HX-Target": "div#panes" } })
 }
 
+// Before the keys of the whole console, whatever module was read first.
 document.addEventListener("keydown", (event) => {
   const { key, target } = event
   if (event.isComposing || event.defaultPrevented) return
@@ -47,7 +48,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault()
     hits()[0].focus()
   }
-})
+}, true)
 
 // An empty field over a list asks for nothing, and an answer that comes when it has
 // been emptied is not shown.
