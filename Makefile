@@ -71,7 +71,7 @@ bench: build tools ## Measure against the budgets: Go benchmarks, start-up, memo
 	go test -run '^$$' -bench . -benchmem ./...
 
 
-nodes: tools $(MODULES)/.tested $(BUNDLE) ## Restart and kill nodes of one desk under load: 200 messages a second for a minute
+nodes: tools $(BUNDLE) ## Restart and kill nodes of one desk under load: 200 messages a second for a minute
 	go test -count=1 -v -run TestRollingRestart ./cmd/browser -nodes.rate 200 -nodes.for 60s
 
 generate: ## Generate the Go code of the templates
