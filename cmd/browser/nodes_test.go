@@ -147,6 +147,7 @@ func (c *cluster) spawn(i int) {
 	child.Env = append(os.Environ(), childArgs+"="+strings.Join([]string{
 		"serve", "--data", node.data, "--listen", node.listen, "--public-url", c.balancer.URL,
 		"--database-url", c.site.config.DatabaseURL, "--log-level", "warn",
+		"--no-rate-limits", // few people write what many would
 	}, "\n"))
 	child.Stderr = c.site.log
 	if err := child.Start(); err != nil {
