@@ -202,7 +202,9 @@ func (a *Agent) said() string {
 }
 
 // presenceChanged tells whoever shows the agent's presence that it is another one.
+// What waits may be for them now.
 func presenceChanged(tx *change, agentID string) {
+	tx.routes.All = true
 	tx.wake(Wake{Topics: []string{TopicAgent(agentID), TopicPresence}, Signal: &Signal{Kind: SignalPresence, Agent: agentID}})
 }
 

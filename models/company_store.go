@@ -78,21 +78,6 @@ const concerns = `(conversations.company > 0 AND (EXISTS (SELECT 1 FROM particip
 	OR EXISTS (SELECT 1 FROM offers WHERE offers.agent_id = ? AND offers.conversation_id = conversations.id
 		AND offers.ended_at IS NULL AND offers.kind IN ('transfer', 'consult'))))`
 
-// Shown notes that a browser of agent shows the offer with id, if it stands.
-func (s Offers) Shown(ctx context.Context, agent *Agent, id string) error {
-	err := s.change(ctx, func(tx *change) error {
-		var o Offer
-		if err := tx.Where("id = ? AND agent_id = ?", id, agent.ID).Take(&o).Error; err != nil {
-			return err
-		}
-		return tx.Model(&Offer{}).Where("id = ? AND shown_at IS NULL AND ended_at IS NULL", id).UpdateColumn("shown_at", tx.now).Error
-	})
-	if err != nil {
-		return fmt.Errorf("note that offer %s is shown: %w", id, err)
-	}
-	return nil
-}
-
 // Asked is an offer to take a conversation over or to be consulted, as the agent who
 // is asked sees it.
 type Asked struct {

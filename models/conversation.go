@@ -30,6 +30,7 @@ const (
 	ReasonReturning          Reason = "returning"
 	ReasonReleased           Reason = "released"
 	ReasonAgentLost          Reason = "agent_disconnected"
+	ReasonFollowUp           Reason = "follow_up"
 	ReasonInConversation     Reason = "in_conversation"
 	ReasonAwaitingCustomer   Reason = "awaiting_customer_response"
 	ReasonEndedByAgent       Reason = "conversation_ended_by_agent"
@@ -131,6 +132,7 @@ type Conversation struct {
 	HeldUntil       Time // open, and nobody works before then
 	FollowUpAt      Time // waiting: when it is put before an agent without a word of the customer
 	IdleAt          Time // active: when the customer's silence is long enough to park
+	NudgedAt        Time // when its agent was reminded of that
 	RouteFailedAt   Time // open: since when nobody could be found at all
 	ToldUntil       Time // the opening that the customer was told
 
@@ -144,15 +146,17 @@ type Conversation struct {
 	UpdatedAt  Time `gorm:"autoUpdateTime:false"`
 	TouchedAt  Time // the same, to a quarter of a minute: see touched
 
-	was        State     // the state it was loaded in
-	from       duty      // and where it stood
-	hours      Openness  // what the schedules say now
-	voice      voice     // what the system says in it
-	handedOver bool      // who joins was given it by a transfer
-	attended   bool      // its agent works on it, whatever they say
-	company    company   // who is about it besides its agent
-	pending    []Message // rows that the store has to write
-	changed    []Message // rows that changed after they were written
+	was        State        // the state it was loaded in
+	offering   *Offer       // an offer that begins
+	answered   OfferOutcome // what became of the one that stood
+	from       duty         // and where it stood
+	hours      Openness     // what the schedules say now
+	voice      voice        // what the system says in it
+	handedOver bool         // who joins was given it by a transfer
+	attended   bool         // its agent works on it, whatever they say
+	company    company      // who is about it besides its agent
+	pending    []Message    // rows that the store has to write
+	changed    []Message    // rows that changed after they were written
 }
 
 // newConversation is an open one without messages.
@@ -173,8 +177,8 @@ func newConversation(w *Widget, customerID string, context Attributes, now Time)
 // move puts the conversation in a state and clears what belongs to the old one.
 func (c *Conversation) move(state State, reason Reason, now Time) {
 	c.State, c.Reason, c.StateChangedAt = state, reason, now
-	c.OfferedAgentID, c.OfferedAt, c.OfferExpiresAt = nil, Time{}, Time{}
-	c.WaitingSince = Time{}
+	c.endOffer(OfferWithdrawn)
+	c.WaitingSince, c.NudgedAt, c.PreferredUntil, c.RouteFailedAt = Time{}, Time{}, Time{}, Time{}
 	switch state {
 	case StateOpen:
 		c.AgentID, c.WaitStartedAt = nil, now
@@ -220,6 +224,7 @@ func (c *Conversation) said(m Message, now Time) Message {
 	row := c.write(m, now)
 	c.LastMessageSeq, c.LastMessageKind, c.LastMessageAt = row.Seq, row.Kind, now
 	c.LastMessageText = preview(row.Body)
+	c.NudgedAt = Time{}
 	if row.Kind == KindCustomer {
 		c.LastCustomerSeq = row.Seq
 		c.AgentUnread++
@@ -245,6 +250,7 @@ func (c *Conversation) settle(ws *Workstream, now Time) {
 	c.InboxOrder = c.inboxOrder()
 	c.hold(now)
 	c.CapacityUntil = c.capacityUntil(ws)
+	c.clock(ws)
 	c.DeadlineAt = c.deadline(ws)
 	c.UpdatedAt = now
 }

@@ -9,7 +9,12 @@ func (c *Conversation) Offer(agentID string, ws *Workstream, now Time) error {
 	if c.State != StateOpen {
 		return c.wrongState("only an open conversation can be offered")
 	}
+	c.endOffer(OfferWithdrawn)
 	c.OfferedAgentID, c.OfferedAt, c.OfferExpiresAt = &agentID, now, now.Add(ws.OfferTimeout())
+	c.RouteFailedAt = Time{}
+	c.offering = &Offer{
+		ID: NewID(), ConversationID: c.ID, AgentID: agentID, Kind: OfferWork, OfferedAt: now, ExpiresAt: c.OfferExpiresAt,
+	}
 	c.Reason, c.StateChangedAt = ReasonAwaitingAcceptance, now
 	c.happened(EventOffered, AudienceStaff, &agentID, now)
 	return nil
@@ -32,8 +37,25 @@ func (c *Conversation) Accept(agentID string, now Time) error {
 	case c.OfferedAgentID != nil && *c.OfferedAgentID != agentID && !c.OfferExpiresAt.Due(now):
 		return Fail(Conflict, CodeTaken, "%s is deciding on this conversation.", "Another agent")
 	}
+	if deref(c.OfferedAgentID) == agentID {
+		c.endOffer(OfferAccepted)
+	}
 	c.assign(agentID, now)
 	return nil
+}
+
+// mayPick is nil when agent may take c: it is offered to her, or may be taken from
+// the open list.
+func (c *Conversation) mayPick(agent *Agent, ws *Workstream) error {
+	if c.State != StateOpen || deref(c.OfferedAgentID) == agent.ID || c.Pickable(agent, ws) {
+		return nil
+	}
+	return Fail(Conflict, CodeWrongState, "Conversations of %s are offered in turn and can't be picked.", ws.Name)
+}
+
+// Pickable reports whether agent may take c from the open list unasked.
+func (c *Conversation) Pickable(agent *Agent, ws *Workstream) bool {
+	return ws.Distribution == DistributionPick || ws.PickFromPush || agent.Role.Includes(RoleSupervisor)
 }
 
 // assign makes agentID the one who has it and tells the customer when that is
@@ -74,9 +96,27 @@ func (c *Conversation) Decline(agentID string, now Time) error {
 // withdraw ends the standing offer.
 func (c *Conversation) withdraw(why Event, now Time) {
 	agent := c.OfferedAgentID
-	c.OfferedAgentID, c.OfferedAt, c.OfferExpiresAt = nil, Time{}, Time{}
+	c.endOffer(outcomes[why])
+	c.PreferredUntil = Time{} // asked, she did not take it: the team's
 	c.Reason, c.StateChangedAt = ReasonAwaitingAssignment, now
 	c.happened(why, AudienceStaff, agent, now)
+}
+
+// outcomes are what becomes of an offer by what happened.
+var outcomes = map[Event]OfferOutcome{EventDeclined: OfferDeclined, EventMissed: OfferMissed, EventUnseen: OfferUnseen}
+
+// endOffer takes the standing offer away; of one that has ended already it is
+// known what became of it.
+func (c *Conversation) endOffer(outcome OfferOutcome) {
+	if c.OfferedAgentID == nil {
+		return
+	}
+	if c.offering != nil {
+		c.offering.Outcome = outcome // it began in this very change
+	} else {
+		c.answered = outcome
+	}
+	c.OfferedAgentID, c.OfferedAt, c.OfferExpiresAt, c.OfferShownAt = nil, Time{}, Time{}, Time{}
 }
 
 // Reply writes the agent's message. Replying to a parked conversation reopens

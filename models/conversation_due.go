@@ -12,18 +12,23 @@ func (c *Conversation) deadline(ws *Workstream) Time {
 	life := ws.Lifetimes()
 	switch c.State {
 	case StateOpen:
-		times := []Time{c.OfferExpiresAt, c.HeldUntil, c.absence(life)}
-		if c.closesUnanswered() || c.Turn != TurnAgent {
-			times = append(times, c.idleSince().Add(life.Open))
-		}
-		return earliest(times...)
+		times := []Time{c.OfferExpiresAt, c.unseenAt(), c.PreferredUntil, c.HeldUntil, c.absence(life)}
+		return earliest(append(times, c.outlives(life))...)
 	case StateActive:
-		return c.absence(life)
+		return earliest(c.IdleAt, c.absence(life))
 	case StateWaiting:
-		return c.idleSince().Add(ws.AutoClose())
+		return earliest(c.FollowUpAt, c.idleSince().Add(ws.AutoClose()))
 	case StateWrapUp:
 		return c.WrapUpAt.Add(life.WrapUp)
 	case StateClosed:
+	}
+	return Time{}
+}
+
+// outlives is when an open conversation has waited too long; zero if never.
+func (c *Conversation) outlives(life Lifetimes) Time {
+	if c.closesUnanswered() || c.Turn != TurnAgent {
+		return c.idleSince().Add(life.Open)
 	}
 	return Time{}
 }
@@ -60,6 +65,14 @@ func (c *Conversation) Due(ws *Workstream, now Time) bool {
 	switch {
 	case c.State == StateOpen && c.OfferExpiresAt.Due(now):
 		c.withdraw(EventMissed, now)
+	case c.State == StateOpen && c.unseenAt().Due(now):
+		c.withdraw(EventUnseen, now)
+	case c.State == StateOpen && c.PreferredUntil.Due(now):
+		c.holdNoLonger(now)
+	case c.State == StateActive && c.IdleAt.Due(now):
+		c.idle(ws, now)
+	case c.State == StateWaiting && c.FollowUpAt.Due(now):
+		c.followUp(now)
 	case c.State == StateOpen && !c.HeldUntil.IsZero() && !c.hours.Closed: // perhaps sooner than was thought
 		c.deliver(now)
 	case c.State == StateOpen && c.absence(life).Due(now):
@@ -69,11 +82,11 @@ func (c *Conversation) Due(ws *Workstream, now Time) bool {
 		c.end(EndedByCustomer, ReasonLeftActive, nil, now)
 	case c.State == StateOpen && c.HeldUntil.Due(now):
 		return false // the hours were changed: held on
-	case c.State == StateOpen && c.deadline(ws).Due(now):
+	case c.State == StateOpen && c.outlives(life).Due(now):
 		c.outlived(ReasonAutoClosed, life.Open, now)
-	case c.State == StateWaiting && c.deadline(ws).Due(now):
+	case c.State == StateWaiting && c.idleSince().Add(ws.AutoClose()).Due(now):
 		c.outlived(ReasonAutoClosedWaiting, ws.AutoClose(), now)
-	case c.State == StateWrapUp && c.deadline(ws).Due(now):
+	case c.State == StateWrapUp && c.WrapUpAt.Add(life.WrapUp).Due(now):
 		c.move(StateClosed, c.Reason, now)
 		c.happened(EventClosed, AudienceStaff, nil, now)
 	default:

@@ -34,7 +34,16 @@ func TestDue(t *testing.T) {
 		{name: "live customer came back", mode: ModeLive, state: StateActive, adjust: goneAndBack, after: day, want: StateActive},
 		{name: "persistent customer gone", mode: ModePersistent, state: StateActive, adjust: gone, after: 900 * day, want: StateActive},
 		{name: "an offer that ran out is the team's again", mode: ModePersistent, state: StateOpen, adjust: offered, after: 120 * time.Second, want: StateOpen, reason: ReasonAwaitingAssignment},
-		{name: "an offer that stands", mode: ModePersistent, state: StateOpen, adjust: offered, after: 119 * time.Second, want: StateOpen, reason: ReasonAwaitingAcceptance},
+		{name: "an offer that no browser shows moves on", mode: ModePersistent, state: StateOpen, adjust: offered, after: 10 * time.Second, want: StateOpen, reason: ReasonAwaitingAssignment},
+		{name: "an offer that no browser shows yet", mode: ModePersistent, state: StateOpen, adjust: offered, after: 9 * time.Second, want: StateOpen, reason: ReasonAwaitingAcceptance},
+		{name: "a customer silent for ten minutes reminds her agent", mode: ModePersistent, state: StateActive, adjust: answered, after: 10 * time.Minute, want: StateActive},
+		{name: "or parks it, where the workstream wants that", mode: ModePersistent, state: StateActive, adjust: answeredParking, after: 10 * time.Minute, want: StateWaiting, reason: ReasonAwaitingCustomer},
+		{name: "a second short of it", mode: ModePersistent, state: StateActive, adjust: answeredParking, after: 10*time.Minute - time.Second, want: StateActive},
+		{name: "a live one is never parked", mode: ModeLive, state: StateActive, adjust: answeredParking, after: 900 * day, want: StateActive},
+		{name: "waiting, to be followed up after two days", mode: ModePersistent, state: StateWaiting, adjust: followedUp, after: 2 * day, want: StateOpen, reason: ReasonFollowUp},
+		{name: "waiting, a second short of it", mode: ModePersistent, state: StateWaiting, adjust: followedUp, after: 2*day - time.Second, want: StateWaiting},
+		{name: "kept for its agent for an hour", mode: ModePersistent, state: StateOpen, adjust: kept, after: time.Hour, want: StateOpen},
+		{name: "an offer that stands", mode: ModePersistent, state: StateOpen, adjust: offeredAndShown, after: 119 * time.Second, want: StateOpen, reason: ReasonAwaitingAcceptance},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -68,6 +77,27 @@ func gone(c *Conversation, _ *Workstream, now Time) { c.CustomerGone(now) }
 func goneAndBack(c *Conversation, _ *Workstream, now Time) {
 	c.CustomerGone(now)
 	c.CustomerBack()
+}
+
+func offeredAndShown(c *Conversation, ws *Workstream, now Time) {
+	offered(c, ws, now)
+	c.shown("ana", now)
+}
+
+func answered(c *Conversation, _ *Workstream, now Time) {
+	_, _ = c.Reply(Draft{Body: "Answer", Seen: -1}, "ana", now)
+}
+
+func answeredParking(c *Conversation, ws *Workstream, now Time) {
+	ws.AutoPark = true
+	answered(c, ws, now)
+}
+
+func followedUp(_ *Conversation, ws *Workstream, _ Time) { ws.FollowUpMinutes = 2 * 24 * 60 }
+
+func kept(c *Conversation, ws *Workstream, now Time) {
+	ws.AffinityHoldMinutes = 60
+	c.holdFor(ws, now)
 }
 
 func offered(c *Conversation, ws *Workstream, now Time) { _ = c.Offer("ana", ws, now) }

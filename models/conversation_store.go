@@ -70,6 +70,7 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 		return err
 	}
 	c.UpdatedAt, c.TouchedAt = tx.now, touched(tx.now)
+	freed := c.frees()
 	if err := tx.Save(c).Error; err != nil {
 		return err
 	}
@@ -84,6 +85,10 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 			return err
 		}
 	}
+	if err := saveOffers(tx, c); err != nil {
+		return err
+	}
+	tx.routes.add(c, freed)
 	c.pending, c.changed = nil, nil
 	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, At: c.UpdatedAt, Topics: c.topics(before)})
 	return nil
@@ -200,8 +205,11 @@ func nameWinner(tx *change, c *Conversation, err error) error {
 
 // Accept gives an open conversation to agent: an offer accepted, or a pick.
 func (s Conversations) Accept(ctx context.Context, agent *Agent, id string) (*Conversation, error) {
-	return s.alter(ctx, agent, id, "accept", func(tx *change, c *Conversation, _ *Workstream) error {
+	return s.alter(ctx, agent, id, "accept", func(tx *change, c *Conversation, ws *Workstream) error {
 		if err := mayTakeWork(tx, agent.ID); err != nil {
+			return err
+		}
+		if err := c.mayPick(agent, ws); err != nil {
 			return err
 		}
 		return c.Accept(agent.ID, tx.now)

@@ -7,8 +7,6 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
-
-	"linger/models/automated"
 )
 
 // Receive takes a customer's message in the conversation she wrote it for; with
@@ -145,30 +143,6 @@ func runningID(q *gorm.DB, visit *Visit) (string, error) {
 	return ids[0], nil
 }
 
-// offerToPrevious puts a conversation that returned before the agent who had it,
-// if the workstream wants that and she is there and still in the queue. If not it
-// is the team's at once, and the customer is told. While nobody works it waits: the
-// opening asks again.
-func offerToPrevious(tx *change, c *Conversation, ws *Workstream) error {
-	previous := deref(c.PreferredAgentID)
-	if c.Reason != ReasonReturning || !ws.Affinity || previous == "" || c.hours.Closed {
-		return nil
-	}
-	there, err := inQueue(tx, previous, c.QueueID)
-	if err == nil && there {
-		there, err = agentReachable(tx.DB, previous, ws, tx.now)
-	}
-	switch {
-	case err != nil:
-		return err
-	case there:
-		return c.Offer(previous, ws, tx.now)
-	case c.was == StateWaiting: // said once for each return
-		c.tell(automated.AgentAway, &previous, Time{}, tx.now, nil)
-	}
-	return nil
-}
-
 // Reply sends agent's message to the customer. A draft that arrives again
 // returns the first result.
 func (s Conversations) Reply(ctx context.Context, agent *Agent, id string, d Draft) (*Message, *Conversation, error) {
@@ -293,7 +267,7 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			c.was, c.from = c.State, c.duty()
 			holder, offered, held := c.holder(), deref(c.OfferedAgentID), !c.HeldUntil.IsZero()
 			c.Due(&ws, tx.now) // even if nothing was due, the deadline is computed anew
-			if held && c.HeldUntil.IsZero() && c.State == StateOpen {
+			if c.State == StateOpen && (held && c.HeldUntil.IsZero() || c.was == StateWaiting) {
 				if err := offerToPrevious(tx, &c, &ws); err != nil {
 					return err
 				}

@@ -15,6 +15,9 @@ type Desk struct {
 	Now func() time.Time
 	// Wake is told, after the commit, what changed. It must not block.
 	Wake func(Wake)
+	// Route is told, after the commit, for what an agent may have to be looked for.
+	// It must not block. Whoever does not tell is repaired by a look at everything.
+	Route func(Routes)
 
 	Agents                 Agents
 	CustomPresences        CustomPresences
@@ -40,6 +43,7 @@ type Desk struct {
 	ContextVariables       ContextVariables
 	Guide                  GuideStore
 	Nodes                  Nodes
+	Assignments            Assignments
 
 	masking  maskingCache
 	texts    textsCache
@@ -48,7 +52,7 @@ type Desk struct {
 
 // New puts the stores over database.
 func New(database *Database) *Desk {
-	d := &Desk{DB: database, Now: time.Now, Wake: func(Wake) {}}
+	d := &Desk{DB: database, Now: time.Now, Wake: func(Wake) {}, Route: func(Routes) {}}
 	d.Agents = Agents{d}
 	d.CustomPresences = CustomPresences{d}
 	d.SignIns = SignIns{d}
@@ -73,6 +77,7 @@ func New(database *Database) *Desk {
 	d.ContextVariables = ContextVariables{d}
 	d.Guide = GuideStore{d}
 	d.Nodes = Nodes{d}
+	d.Assignments = Assignments{d}
 	return d
 }
 
@@ -80,11 +85,12 @@ func New(database *Database) *Desk {
 // committed. Nothing is told of a change that was rolled back.
 type change struct {
 	*gorm.DB
-	now   Time
-	wakes []Wake
-	desk  *Desk
-	plans bool              // the calendar has to be read anew
-	moved map[string]*moved // agents whose presence it bears on
+	now    Time
+	wakes  []Wake
+	routes Routes
+	desk   *Desk
+	plans  bool              // the calendar has to be read anew
+	moved  map[string]*moved // agents whose presence it bears on
 }
 
 func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
@@ -94,7 +100,7 @@ func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
 func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
 	tx := &change{desk: d}
 	err := d.DB.Transact(ctx, func(g *gorm.DB) error {
-		tx.DB, tx.now, tx.wakes, tx.plans, tx.moved = g, At(d.Now()), nil, false, nil
+		tx.DB, tx.now, tx.wakes, tx.routes, tx.plans, tx.moved = g, At(d.Now()), nil, Routes{}, false, nil
 		if err := do(tx); err != nil {
 			return err
 		}
@@ -108,6 +114,9 @@ func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
 	}
 	for _, w := range tx.wakes {
 		d.Wake(w)
+	}
+	if tx.routes.All = tx.routes.All || tx.plans; !tx.routes.Empty() {
+		d.Route(tx.routes)
 	}
 	return nil
 }

@@ -47,6 +47,10 @@ type Row struct {
 	WorkstreamName     string
 	AgentName          string // who has it, for lists of more than one's own
 	OfferedName        string // before whom it is put now
+	QueueName          string
+	Pickable           bool         // agents may take it from the open list unasked
+	Notify             Notification // when an offer of it shows on the desktop
+	OfferID, OfferWhy  string       // of a standing offer to take it on: and why this agent
 }
 
 // Customer is what the row calls her.

@@ -88,7 +88,8 @@ func (s Inbox) rows(ctx context.Context, page *gorm.DB) *gorm.DB {
 		customers.name AS customer_name, customers.email AS customer_email, customers.last_seen_at AS customer_seen_at,
 		COALESCE(customers.external_id, '') AS customer_external_id,
 		widgets.name AS widget_name, widgets.widget_key AS widget_key, widgets.reconnect_page_url AS reconnect_page_url,
-		workstreams.name AS workstream_name,
+		workstreams.name AS workstream_name, queues.name AS queue_name, workstreams.desktop_notification AS notify,
+		(workstreams.distribution = 'pick' OR workstreams.pick_from_push) AS pickable,
 		TRIM(agents.first_name || ' ' || agents.last_name) AS agent_name,
 		TRIM(offered.first_name || ' ' || offered.last_name) AS offered_name,
 		EXISTS (SELECT 1 FROM streams JOIN nodes ON nodes.id = streams.node_id
@@ -96,6 +97,7 @@ func (s Inbox) rows(ctx context.Context, page *gorm.DB) *gorm.DB {
 		Joins("JOIN customers ON customers.id = conversations.customer_id").
 		Joins("JOIN widgets ON widgets.id = conversations.widget_id").
 		Joins("JOIN workstreams ON workstreams.id = conversations.workstream_id").
+		Joins("LEFT JOIN queues ON queues.id = conversations.queue_id").
 		Joins("LEFT JOIN agents ON agents.id = conversations.agent_id").
 		Joins("LEFT JOIN agents AS offered ON offered.id = conversations.offered_agent_id")
 }
@@ -152,7 +154,11 @@ func (s Inbox) Find(ctx context.Context, agent *Agent, id string) (*Row, error) 
 	if err := s.rows(ctx, page).Take(&r).Error; err != nil {
 		return nil, fmt.Errorf("find %s in the inbox: %w", id, translate(err))
 	}
-	return &r, nil
+	if r.OfferedAgentID == nil {
+		return &r, nil
+	}
+	found := []Row{r}
+	return &found[0], s.why(ctx, found)
 }
 
 // Offers are the conversations that stand before agent now, oldest offer first.
@@ -164,7 +170,21 @@ func (s Inbox) Offers(ctx context.Context, agent *Agent) ([]Row, error) {
 	if err := s.rows(ctx, page).Order("conversations.offered_at").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("offers: %w", translate(err))
 	}
-	return rows, nil
+	return rows, s.why(ctx, rows)
+}
+
+// why fills in why the offers were made.
+func (s Inbox) why(ctx context.Context, rows []Row) error {
+	ids, at := make([]string, len(rows)), make(map[string]*Row, len(rows))
+	for i := range rows {
+		ids[i], at[rows[i].ID] = rows[i].ID, &rows[i]
+	}
+	var offers []Offer
+	err := s.read(ctx).Where("conversation_id IN ? AND kind = ? AND ended_at IS NULL", ids, OfferWork).Find(&offers).Error
+	for _, o := range offers {
+		at[o.ConversationID].OfferID, at[o.ConversationID].OfferWhy = o.ID, o.Why
+	}
+	return translate(err)
 }
 
 // TakenBy is who has conversation id now, for a screen on which it was until

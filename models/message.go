@@ -37,6 +37,8 @@ const (
 	EventJoined      Event = "joined"   // the same, where the customer has not seen this agent yet
 	EventDeclined    Event = "declined"
 	EventMissed      Event = "missed"
+	EventUnseen      Event = "unseen"    // no browser of theirs showed the offer
+	EventFollowUp    Event = "follow_up" // parked for so long that somebody should look
 	EventParked      Event = "parked"
 	EventReopened    Event = "reopened" // by its agent
 	EventReturned    Event = "returned" // by the customer's message

@@ -163,3 +163,6 @@ func (s PresenceSet) List() []Presence {
 
 // Has reports whether p is in the set.
 func (s PresenceSet) Has(p Presence) bool { return slices.Contains(s.List(), p) }
+
+// names is List for routing, which knows presences by name only.
+func (s PresenceSet) names() []string { return strings.Split(string(s), ",") }

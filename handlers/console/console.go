@@ -43,6 +43,7 @@ func (h *Handler) Mount(g *echo.Group) {
 	c.POST("/read", h.read)
 	c.POST("/typing", h.typing)
 	c.POST("/summary", h.summary)
+	c.GET("/why", h.why)
 	c.POST("/accept", h.do(h.accept))
 	c.POST("/decline", h.do(h.decline))
 	c.POST("/park", h.do(h.park))

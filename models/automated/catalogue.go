@@ -18,6 +18,7 @@ const (
 	ColleagueJoined   Trigger = "colleague_joined"
 	ColleagueLeft     Trigger = "colleague_left"
 	AgentAway         Trigger = "agent_away"
+	AgentAwayHeld     Trigger = "agent_away_held"
 	AgentDisconnected Trigger = "agent_disconnected"
 	OutOfHours        Trigger = "outside_hours"
 	Holiday           Trigger = "holiday"
@@ -155,6 +156,11 @@ var Catalogue = []Message{
 		Trigger: AgentDisconnected, Name: "Agent lost the connection", When: "Is said when the agent's connection has been lost for two and a half minutes and the conversation goes to the team. In persistent conversations only where a text is switched on here.",
 		Text:  "{AgentDisplayName} lost the connection. A colleague will go on; stay here.",
 		Modes: both, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName}, Silent: []string{Persistent},
+	},
+	{
+		Trigger: AgentAwayHeld, Name: "Agent is away, and is waited for", When: "Takes the place of that message where the workstream keeps the conversation for the same agent for a while.",
+		Text:  "{AgentDisplayName} is away and will answer when back. If that takes too long, a colleague will.",
+		Modes: []string{Persistent}, Holds: []string{AgentName, AgentDisplayName, CustomerFirstName},
 	},
 	{
 		Trigger: OutOfHours, Name: "Outside operating hours", When: "Follows a message outside operating hours, once until the team is back.",

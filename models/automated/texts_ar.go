@@ -10,6 +10,7 @@ var arabic = texts{
 	ColleagueLeft:           {both: "{AgentDisplayName} خارج المحادثة الآن"},
 	AgentAway:               {both: "تعذّر الوصول إلى {AgentDisplayName} الآن؛ سيصلك الرد من أول من يتوفّر في الفريق."},
 	AgentDisconnected:       {both: "انقطع اتصال {AgentDisplayName}. سيتابع معك أحد الزملاء؛ ابق هنا."},
+	AgentAwayHeld:           {both: "{AgentDisplayName} غير متاح الآن وسيصلك الرد عند العودة. إن طال ذلك فسيرد عليك أحد أعضاء الفريق."},
 	OutOfHours:              {both: "لسنا متاحين الآن ونعود {next_open}. يبقى ما تكتبه هنا، ونردّ عند عودتنا."},
 	Holiday:                 {both: "لسنا متاحين اليوم ({reason}) ونعود {next_open}. يبقى ما تكتبه هنا، ونردّ عند عودتنا."},
 	Closed:                  {both: "لسنا متاحين الآن. يبقى ما تكتبه هنا، ونردّ عند عودتنا."},

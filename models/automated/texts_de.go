@@ -10,6 +10,7 @@ var german = texts{
 	ColleagueLeft:           {both: "{AgentDisplayName} ist nicht mehr dabei"},
 	AgentAway:               {both: "{AgentDisplayName} ist gerade nicht da. Wer im Team als Nächstes frei ist, antwortet Ihnen."},
 	AgentDisconnected:       {both: "{AgentDisplayName} hat die Verbindung verloren. Jemand aus dem Team macht weiter; bleiben Sie hier."},
+	AgentAwayHeld:           {both: "{AgentDisplayName} ist gerade nicht da und antwortet Ihnen nach der Rückkehr. Dauert das zu lange, antwortet jemand anders aus dem Team."},
 	OutOfHours:              {both: "Wir sind gerade nicht da. Wieder da: {next_open}. Was Sie schreiben, bleibt hier, und wir antworten, sobald wir zurück sind."},
 	Holiday:                 {both: "Wir sind heute nicht da ({reason}). Wieder da: {next_open}. Was Sie schreiben, bleibt hier, und wir antworten, sobald wir zurück sind."},
 	Closed:                  {both: "Wir sind gerade nicht da. Was Sie schreiben, bleibt hier, und wir antworten, sobald wir zurück sind."},

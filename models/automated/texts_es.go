@@ -10,6 +10,7 @@ var spanish = texts{
 	ColleagueLeft:           {both: "{AgentDisplayName} dejó la conversación"},
 	AgentAway:               {both: "{AgentDisplayName} no está en este momento; responderá la primera persona disponible del equipo."},
 	AgentDisconnected:       {both: "{AgentDisplayName} ha perdido la conexión. Otra persona del equipo continuará; quédate aquí."},
+	AgentAwayHeld:           {both: "{AgentDisplayName} no está en este momento y responderá a su regreso. Si tarda demasiado, responderá otra persona del equipo."},
 	OutOfHours:              {both: "Ahora no estamos. Volvemos: {next_open}. Lo que escribas se queda aquí y respondemos al volver."},
 	Holiday:                 {both: "Hoy no estamos ({reason}). Volvemos: {next_open}. Lo que escribas se queda aquí y respondemos al volver."},
 	Closed:                  {both: "Ahora no estamos. Lo que escribas se queda aquí y respondemos al volver."},

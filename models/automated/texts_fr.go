@@ -10,6 +10,7 @@ var french = texts{
 	ColleagueLeft:           {both: "{AgentDisplayName} a quitté la conversation"},
 	AgentAway:               {both: "{AgentDisplayName} n’est pas là pour le moment ; la première personne disponible de l’équipe vous répondra."},
 	AgentDisconnected:       {both: "{AgentDisplayName} a perdu la connexion. Un collègue va prendre la suite ; restez ici."},
+	AgentAwayHeld:           {both: "{AgentDisplayName} n’est pas là pour le moment et vous répondra à son retour. Si cela tarde trop, une autre personne de l’équipe vous répondra."},
 	OutOfHours:              {both: "Nous ne sommes pas là pour le moment, de retour {next_open}. Ce que vous écrivez reste ici, et nous répondrons à notre retour."},
 	Holiday:                 {both: "Nous ne sommes pas là aujourd’hui ({reason}), de retour {next_open}. Ce que vous écrivez reste ici, et nous répondrons à notre retour."},
 	Closed:                  {both: "Nous ne sommes pas là pour le moment. Ce que vous écrivez reste ici, et nous répondrons à notre retour."},

@@ -10,6 +10,7 @@ var japanese = texts{
 	ColleagueLeft:           {both: "{AgentDisplayName}が退出しました"},
 	AgentAway:               {both: "{AgentDisplayName}はただいま不在です。手の空いた担当者がお答えします。"},
 	AgentDisconnected:       {both: "{AgentDisplayName}の接続が切れました。別の担当者が続けますので、このままお待ちください。"},
+	AgentAwayHeld:           {both: "{AgentDisplayName}はただいま不在です。戻り次第お答えします。時間がかかる場合は、ほかの担当者がお答えします。"},
 	OutOfHours:              {both: "ただいま不在です。{next_open}に戻ります。お書きいただいた内容はここに残り、戻り次第お答えします。"},
 	Holiday:                 {both: "本日は不在です（{reason}）。{next_open}に戻ります。お書きいただいた内容はここに残り、戻り次第お答えします。"},
 	Closed:                  {both: "ただいま不在です。お書きいただいた内容はここに残り、戻り次第お答えします。"},

@@ -10,6 +10,7 @@ var portuguese = texts{
 	ColleagueLeft:           {both: "{AgentDisplayName} saiu da conversa"},
 	AgentAway:               {both: "{AgentDisplayName} não está no momento; a próxima pessoa disponível da equipe vai responder."},
 	AgentDisconnected:       {both: "{AgentDisplayName} perdeu a conexão. Outra pessoa da equipe vai continuar; fique aqui."},
+	AgentAwayHeld:           {both: "{AgentDisplayName} não está no momento e vai responder quando voltar. Se demorar demais, outra pessoa da equipe responde."},
 	OutOfHours:              {both: "No momento não estamos. Voltamos: {next_open}. O que você escrever fica aqui, e respondemos quando voltarmos."},
 	Holiday:                 {both: "Hoje não estamos ({reason}). Voltamos: {next_open}. O que você escrever fica aqui, e respondemos quando voltarmos."},
 	Closed:                  {both: "No momento não estamos. O que você escrever fica aqui, e respondemos quando voltarmos."},

@@ -10,6 +10,7 @@ var chinese = texts{
 	ColleagueLeft:           {both: "{AgentDisplayName} 已离开对话"},
 	AgentAway:               {both: "{AgentDisplayName} 目前不在，其他客服人员会回复您。"},
 	AgentDisconnected:       {both: "{AgentDisplayName} 的连接已中断。其他同事会继续为您服务，请留在此处。"},
+	AgentAwayHeld:           {both: "{AgentDisplayName} 目前不在，回来后会回复您。如果等待时间过长，其他客服人员会回复您。"},
 	OutOfHours:              {both: "我们目前不在，{next_open} 恢复服务。您写的内容会保留在这里，我们回来后会回复。"},
 	Holiday:                 {both: "我们今天不在（{reason}），{next_open} 恢复服务。您写的内容会保留在这里，我们回来后会回复。"},
 	Closed:                  {both: "我们目前不在。您写的内容会保留在这里，我们回来后会回复。"},

@@ -140,6 +140,11 @@ func (c *Chat) Offered() bool {
 	return c.OfferedAgentID != nil && *c.OfferedAgentID == c.Viewer.ID && c.OfferExpiresAt.After(c.Now)
 }
 
+// mayPick reports whether the viewer may take it unasked.
+func (c *Chat) mayPick() bool {
+	return c.Pickable || c.Viewer.Role.Includes(models.RoleSupervisor)
+}
+
 // foot is what stands under the transcript.
 type foot string
 

@@ -37,6 +37,7 @@ type Program struct {
 	lock     *os.File // held while we serve an SQLite desk
 	presence *hub.Presence
 	bus      *bus.Bus // to other processes; nil on SQLite
+	assigner *assigner
 	// setupCode proves who may become the first admin.
 	setupCode string
 	streams   *sse.Streams
@@ -82,6 +83,8 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	if err := p.openBus(metrics.Set); err != nil {
 		return nil, err
 	}
+	p.assigner = newAssigner(p.Desk, log)
+	p.Desk.Route = p.assigner.route
 	if p.listener, err = listenOptions().Listen(ctx, "tcp", config.Listen); err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
@@ -188,6 +191,7 @@ func (p *Program) Run(ctx context.Context) error {
 	})
 	group.Go(func() error { return p.sweep(ctx) })
 	group.Go(func() error { return p.index(ctx) })
+	group.Go(func() error { return p.assigner.run(ctx) })
 	if p.demo != nil {
 		group.Go(p.demo.run)
 	}

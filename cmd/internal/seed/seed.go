@@ -49,5 +49,14 @@ func Conversations(ctx context.Context, database *models.Database, now time.Time
 			return nil
 		})
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	desk := models.New(database)
+	desk.Now = func() time.Time { return now }
+	for { // what has fallen due since it was told would change under the first visitor's eyes
+		if done, err := desk.Conversations.Sweep(ctx); err != nil || done == 0 {
+			return err
+		}
+	}
 }

@@ -1,6 +1,7 @@
 // The short sound for messages that come while the customer looks elsewhere. It is
 // made, not loaded; browsers let it be heard once she has touched the chat. Whether
 // she wants it is her browser's to keep.
+import { play } from "../chime.js"
 import { Keep } from "./keep.js"
 
 const turn = 80 // ms that a tab she looks at goes before the others
@@ -12,7 +13,6 @@ export class Sound {
   #button
   #keep
   #name
-  #context
 
   // button switches it; a widget without sound has none.
   constructor(button, key) {
@@ -24,18 +24,12 @@ export class Sound {
     button.addEventListener("click", () => {
       button.ariaPressed = String(!this.#on)
       this.#keep.set("sound", this.#on ? "" : "off")
-      if (this.#on) this.#play()
+      if (this.#on) play()
     })
-    for (const name of ["pointerdown", "keydown"]) addEventListener(name, this.#touched, { passive: true })
   }
 
   get #on() {
     return this.#button.ariaPressed === "true"
-  }
-
-  #touched = () => {
-    this.#context ??= new AudioContext()
-    if (this.#context.state === "suspended") this.#context.resume()
   }
 
   // ring sounds unless the chat is watched, in one of the customer's tabs and in
@@ -45,32 +39,13 @@ export class Sound {
     if (!watched) await pause(turn)
     const mine = async (lock) => {
       if (!lock) return
-      if (!watched) this.#play()
+      if (!watched && this.#on) play()
       await pause(watched ? 2 * turn : rest)
     }
     try {
       await navigator.locks.request(this.#name, { ifAvailable: true }, mine)
     } catch {
       mine(true) // no locks here: each tab for itself
-    }
-  }
-
-  // play is two soft notes, one after the other.
-  #play() {
-    const context = this.#context
-    if (!this.#on || context?.state !== "running") return
-    for (const [note, after] of [
-      [740, 0],
-      [988, 0.11],
-    ]) {
-      const at = context.currentTime + after
-      const tone = new OscillatorNode(context, { frequency: note })
-      const volume = new GainNode(context, { gain: 0 })
-      volume.gain.linearRampToValueAtTime(0.12, at + 0.015)
-      volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.25)
-      tone.connect(volume).connect(context.destination)
-      tone.start(at)
-      tone.stop(at + 0.26)
     }
   }
 }

@@ -1,0 +1,341 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"linger/models/automated"
+	"linger/models/routing"
+)
+
+// Assignments gives what waits to agents. A change that makes somebody wait, or
+// somebody free, tells Desk.Route; whoever serves the desk then calls Run. Several
+// nodes may do so at the same time: a conversation is claimed with its row, an agent
+// with hers.
+type Assignments struct{ *Desk }
+
+const (
+	// lineOf is how many waiting conversations of one queue are looked at in one go.
+	// Those behind them are looked at when these have gone, or cannot be helped.
+	lineOf = 100
+	// tries is how many agents a conversation is tried with in one transaction, where
+	// others claim them at the same instant (dynamics §4.5).
+	tries = 5
+)
+
+// Run looks for agents for what routes asks for, and reports how many conversations
+// it gave to one. It needs no Routes to be right: Run with All repairs everything
+// that was not told.
+func (s Assignments) Run(ctx context.Context, routes Routes) (int, error) {
+	given := 0
+	for _, id := range routes.Conversations {
+		if routes.All {
+			break
+		}
+		alone, err := s.alone(ctx, id)
+		if err != nil {
+			return given, fmt.Errorf("look at what waits: %w", err)
+		}
+		if !alone { // what waits before it goes first
+			routes.All = true
+			break
+		}
+		got, err := s.assign(ctx, id)
+		if err != nil {
+			return given, err
+		}
+		if got != "" {
+			given++
+		}
+	}
+	if !routes.All {
+		return given, nil
+	}
+	n, err := s.line(ctx)
+	return given + n, err
+}
+
+// alone reports whether nothing waits in the conversation's queue but itself.
+func (s Assignments) alone(ctx context.Context, id string) (bool, error) {
+	var others []string
+	err := s.read(ctx).Raw(`SELECT other.id FROM conversations AS other
+		WHERE other.state = 'open' AND other.queue_id = (SELECT queue_id FROM conversations WHERE id = ?)
+			AND other.id <> ? AND other.offered_agent_id IS NULL AND other.held_until IS NULL LIMIT 1`, id, id).Scan(&others).Error
+	return len(others) == 0, translate(err)
+}
+
+// line goes through everything that waits, in order.
+func (s Assignments) line(ctx context.Context) (given int, err error) {
+	w, err := s.waiting(ctx)
+	if err != nil || len(w.line.Items) == 0 {
+		return 0, err
+	}
+	take := func(i *routing.Item, _ string) string {
+		if err != nil {
+			return ""
+		}
+		var got string
+		if got, err = s.assign(ctx, i.ID); got != "" {
+			given++
+		}
+		return got
+	}
+	nobody := func(i *routing.Item) {
+		if err == nil && w.unsaid[i.ID] {
+			_, err = s.assign(ctx, i.ID) // to say why
+		}
+	}
+	w.line.Take(s.Now(), take, nobody)
+	if err != nil {
+		return given, fmt.Errorf("assign what waits: %w", err)
+	}
+	return given, nil
+}
+
+// waitingLine is what waits, and for what of it nobody has been found before.
+type waitingLine struct {
+	line   routing.Line
+	unsaid map[string]bool
+}
+
+// waiting reads the line: the beginnings of all queues, the agents who are there,
+// and who was asked before.
+func (s Assignments) waiting(ctx context.Context) (*waitingLine, error) {
+	q, now := s.read(ctx), s.now()
+	w := &waitingLine{unsaid: map[string]bool{}}
+	queues, err := queuesByID(q)
+	if err != nil {
+		return nil, translate(err)
+	}
+	heads, err := s.heads(q, queues)
+	if err != nil || len(heads) == 0 {
+		return w, translate(err)
+	}
+	workstreams, err := workstreamsByID(q)
+	if err != nil {
+		return nil, translate(err)
+	}
+	list, known, err := readyAgents(q, now)
+	if err == nil {
+		err = joinTheirQueues(q, known)
+	}
+	if err != nil {
+		return nil, translate(err)
+	}
+	ids := make([]string, len(heads))
+	for i := range heads {
+		ids[i] = heads[i].ID
+	}
+	asked, err := askedBefore(q, ids)
+	if err != nil {
+		return nil, translate(err)
+	}
+	w.line.Agents = routingAgents(list)
+	for i := range heads {
+		c := &heads[i]
+		ws, queue := workstreams[c.WorkstreamID], queues[c.QueueID]
+		w.line.Items = append(w.line.Items, c.item(ws, queue, asked[c.ID]))
+		w.unsaid[c.ID] = c.RouteFailedAt.IsZero()
+	}
+	return w, nil
+}
+
+// heads are the conversations that have waited longest in each queue and are to be
+// offered.
+func (s Assignments) heads(q *gorm.DB, queues map[string]*Queue) ([]Conversation, error) {
+	parts, reads := make([]string, 0, len(queues)), make([]any, 0, len(queues))
+	for id := range queues {
+		parts = append(parts, "SELECT * FROM (?) AS part")
+		reads = append(reads, q.Table("conversations").Select("conversations.*").
+			Where("conversations.state = 'open' AND conversations.queue_id = ? AND offered_agent_id IS NULL AND held_until IS NULL", id).
+			Where("EXISTS (SELECT 1 FROM workstreams WHERE workstreams.id = conversations.workstream_id AND distribution = 'push')").
+			Order("conversations.inbox_order, conversations.id").Limit(lineOf))
+	}
+	var rows []Conversation
+	return rows, q.Raw(strings.Join(parts, " UNION ALL "), reads...).Scan(&rows).Error
+}
+
+func queuesByID(q *gorm.DB) (map[string]*Queue, error) {
+	var rows []Queue
+	err := q.Find(&rows).Error
+	all := make(map[string]*Queue, len(rows))
+	for i := range rows {
+		all[rows[i].ID] = &rows[i]
+	}
+	return all, err
+}
+
+// assign finds an agent for one conversation, in one transaction: who can take it
+// is computed from the rows and claimed with them. It returns who got it; empty if
+// nobody did, or it was not to be assigned any more.
+func (s Assignments) assign(ctx context.Context, id string) (string, error) {
+	got := ""
+	err := s.change(ctx, func(tx *change) error {
+		got = ""
+		var claimed []string
+		err := tx.Model(&Conversation{}).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
+			Where("id = ? AND state = 'open' AND offered_agent_id IS NULL", id).Pluck("id", &claimed).Error
+		if err != nil || len(claimed) == 0 {
+			return err // another node has it, or it moved on
+		}
+		c, ws, err := lockConversation(tx, id)
+		if err != nil || !c.routable(ws) {
+			return err
+		}
+		got, err = assignHere(tx, c, ws)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("assign conversation %s: %w", id, err)
+	}
+	return got, nil
+}
+
+// assignHere decides about c, which is locked, and stores the decision.
+func assignHere(tx *change, c *Conversation, ws *Workstream) (string, error) {
+	list, known, err := readyAgents(tx.DB, tx.now)
+	if err == nil {
+		err = joinTheirQueues(tx.DB, known)
+	}
+	if err != nil {
+		return "", err
+	}
+	var queue Queue
+	if err := tx.Where("id = ?", c.QueueID).Take(&queue).Error; err != nil {
+		return "", err
+	}
+	asked, err := askedBefore(tx.DB, []string{c.ID})
+	if err != nil {
+		return "", err
+	}
+	item := c.item(ws, &queue, asked[c.ID])
+	choice := routing.Choose(item, routingAgents(list), tx.now.Time)
+	cause := c.cause(asked[c.ID])
+	for n := 0; len(choice.Ranked) > 0; n++ {
+		if n == tries { // the next look has more luck
+			tx.routes.All = true
+			return "", nil
+		}
+		taken, err := claim(tx, choice.Ranked[0].ID, item)
+		if err != nil {
+			return "", err
+		}
+		if taken {
+			break
+		}
+		choice.Refused[choice.Ranked[0].ID] = routing.Full // by somebody else, in this instant
+		choice.Ranked, choice.ByAffinity = choice.Ranked[1:], false
+	}
+	d := decide(tx, c, item, choice, known, cause)
+	if len(choice.Ranked) == 0 {
+		return "", foundNobody(tx, c, d)
+	}
+	agent := choice.Ranked[0].ID
+	if err := c.putBefore(agent, d.Reason, ws, tx.now); err != nil {
+		return "", err
+	}
+	if err := tx.Create(d).Error; err != nil {
+		return "", err
+	}
+	return agent, saveConversation(tx, c, ws)
+}
+
+// claim holds the agent's row and looks once more whether she can take the item,
+// with everything that is committed by now: capacity is never exceeded by two who
+// choose her in the same instant.
+func claim(tx *change, agentID string, item *routing.Item) (bool, error) {
+	var held []string
+	err := tx.Model(&Agent{}).Clauses(clause.Locking{Strength: "NO KEY UPDATE", Options: "SKIP LOCKED"}).
+		Where("id = ? AND deactivated_at IS NULL", agentID).Pluck("id", &held).Error
+	if err != nil || len(held) == 0 {
+		return false, err
+	}
+	list, known, err := readyAgents(tx.DB, tx.now, agentID)
+	if err != nil || len(list) == 0 {
+		return false, err
+	}
+	if item.Queue != "" {
+		in, err := inQueue(tx, agentID, item.Queue)
+		if err != nil || !in {
+			return false, err
+		}
+		known[agentID].Queues = []string{item.Queue}
+	}
+	if routing.Fit(item, &list[0].Agent, tx.now.Time) != routing.Fits {
+		return false, nil
+	}
+	return true, tx.Model(&Agent{}).Where("id = ?", agentID).UpdateColumn("assigned_at", tx.now).Error
+}
+
+// foundNobody stores why, once for each wait.
+func foundNobody(tx *change, c *Conversation, d *Decision) error {
+	var last []Decision
+	err := tx.Where("conversation_id = ?", c.ID).Order("at DESC, id DESC").Limit(1).Find(&last).Error
+	if err != nil {
+		return err
+	}
+	if len(last) > 0 && last[0].AgentID == nil && last[0].Reason == d.Reason && !last[0].At.Before(c.WaitStartedAt) {
+		err = tx.Model(&last[0]).Updates(map[string]any{"again": last[0].Again + 1, "again_at": tx.now}).Error
+	} else {
+		err = tx.Create(d).Error
+	}
+	if err != nil {
+		return err
+	}
+	// Not saved as a change of the conversation: nobody who shows it sees any.
+	return tx.Model(c).UpdateColumn("route_failed_at", tx.now).Error
+}
+
+// offerToPrevious puts a conversation that returned before the agent who had it,
+// whatever else she has in hand, if the workstream wants that and she is there and
+// still in the queue. If not it is kept for her a while, or is the team's at once,
+// and the customer is told. While nobody works it waits: the opening asks again.
+func offerToPrevious(tx *change, c *Conversation, ws *Workstream) error {
+	previous := deref(c.PreferredAgentID)
+	if c.Reason != ReasonReturning && c.Reason != ReasonFollowUp || !ws.Affinity || previous == "" || !c.routable(ws) {
+		return nil
+	}
+	there, err := inQueue(tx, previous, c.QueueID)
+	if err == nil && there {
+		there, err = agentReachable(tx.DB, previous, ws, tx.now)
+	}
+	switch {
+	case err != nil:
+		return err
+	case there:
+		if err := c.putBefore(previous, whyPrevious, ws, tx.now); err != nil {
+			return err
+		}
+		return tx.Create(&Decision{
+			ID: NewID(), ConversationID: c.ID, At: tx.now, Cause: c.cause(nil), QueueID: c.QueueID, AgentID: &previous, Reason: whyPrevious, Considered: []Considered{},
+		}).Error
+	case c.was != StateWaiting || c.Reason == ReasonFollowUp: // said once for each return
+		return nil
+	case ws.AffinityHoldMinutes > 0:
+		c.holdFor(ws, tx.now)
+	default:
+		c.tell(automated.AgentAway, &previous, Time{}, tx.now, nil)
+	}
+	return nil
+}
+
+// Why is what was decided about a conversation, newest first, if agent may see it.
+func (s Assignments) Why(ctx context.Context, agent *Agent, id string) ([]Decision, error) {
+	if _, err := s.Conversations.Find(ctx, agent, id); err != nil {
+		return nil, err
+	}
+	var rows []Decision
+	err := s.read(ctx).Where("conversation_id = ?", id).Order("at DESC, id DESC").Limit(mostDecisions).Find(&rows).Error
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, fmt.Errorf("decisions about %s: %w", id, translate(err))
+	}
+	return rows, nil
+}
+
+// mostDecisions is how many decisions about one conversation are shown.
+const mostDecisions = 50
