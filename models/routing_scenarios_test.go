@@ -140,7 +140,7 @@ func TestS21WrapUpBlocksForAWhile(t *testing.T) {
 				routed := models.Routes{}
 				d.Route = func(r models.Routes) { routed.Merge(r) }
 				d.Clock.Advance(5 * time.Minute)
-				must(t, second(d.Conversations.Sweep(d.Ctx())))
+				must(t, second(d.Agents.Sweep(d.Ctx())))
 				wantLoad(t, d, ana, 0)
 				if !routed.All {
 					t.Error("nobody was told that her capacity is back")

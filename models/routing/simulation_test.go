@@ -126,12 +126,13 @@ func (s *simulation) run() {
 }
 
 func (s *simulation) come(a *Agent) {
-	a.Presence = []string{"available", "busy"}[s.random.IntN(2)]
+	a.Presence, a.Uncrowded = []string{"available", "busy"}[s.random.IntN(2)], "available"
 	if s.now.Sub(now) > 40*time.Hour { // late on everybody stays, so that everything gets done
 		return
 	}
 	s.in(s.about(3*time.Hour), func() {
 		a.Presence = []string{"away", "dnd", "offline"}[s.random.IntN(3)]
+		a.Uncrowded = a.Presence
 		s.in(s.about(20*time.Minute), func() { s.come(a) })
 	})
 }
