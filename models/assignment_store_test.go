@@ -9,8 +9,8 @@ import (
 	"linger/models/modeltest"
 )
 
-// look has the desk look for agents for everything that waits.
-func look(t *testing.T, d *modeltest.Desk) int {
+// lookForAgents has the desk look for agents for everything that waits.
+func lookForAgents(t *testing.T, d *modeltest.Desk) int {
 	t.Helper()
 	given, err := d.Assignments.Run(d.Ctx(), models.Routes{All: true})
 	must(t, err)
@@ -56,7 +56,7 @@ func TestAssignOnlyToWhoMayAndIsThere(t *testing.T) {
 		must(t, d.Agents.SetPresence(d.Ctx(), away.ID, models.PresenceAway))
 		c := d.Write(d.Visit(w, "ada"), "Hello")
 
-		if look(t, d) != 0 {
+		if lookForAgents(t, d) != 0 {
 			t.Error("it was given to somebody")
 		}
 		wantOffered(t, d, c, nil)
@@ -66,7 +66,7 @@ func TestAssignOnlyToWhoMayAndIsThere(t *testing.T) {
 			t.Errorf("decided %+v", why)
 		}
 		d.Online(ana)
-		look(t, d)
+		lookForAgents(t, d)
 		wantOffered(t, d, c, ana)
 	})
 }
@@ -82,7 +82,7 @@ func TestAssignSaysWhy(t *testing.T) {
 		first := d.Write(d.Visit(w, "ada"), "Hello")
 		must(t, second(d.Conversations.Accept(d.Ctx(), ana, first.ID)))
 		c := d.Write(d.Visit(w, "eve"), "Hello")
-		look(t, d)
+		lookForAgents(t, d)
 		wantOffered(t, d, c, bo)
 		why, err := d.Assignments.Why(d.Ctx(), bo, c.ID)
 		must(t, err)
@@ -116,7 +116,7 @@ func TestAssignByPriorityThenWait(t *testing.T) {
 		must(t, d.DB.Write.Model(&models.Agent{}).Where("id = ?", ana.ID).Update("capacity", 20).Error)
 		d.Online(ana)
 		for _, c := range append([]*models.Conversation{important}, order...) {
-			look(t, d)
+			lookForAgents(t, d)
 			wantOffered(t, d, c, ana)
 			must(t, second(d.Conversations.Accept(d.Ctx(), ana, c.ID)))
 			must(t, second(d.Conversations.Park(d.Ctx(), ana, c.ID, -1)))
@@ -136,7 +136,7 @@ func TestAssignRoundRobin(t *testing.T) {
 		got := map[string]int{}
 		for _, who := range []string{"a", "b", "c", "d"} {
 			c := d.Write(d.Visit(w, who), "Hello")
-			look(t, d)
+			lookForAgents(t, d)
 			agent := ptr(d.Reload(c).OfferedAgentID)
 			got[agent]++
 			for _, a := range []*models.Agent{ana, bo} {
@@ -178,10 +178,10 @@ func TestAssignHeedsTheWorkstream(t *testing.T) {
 			func(t *testing.T, d *modeltest.Desk, w *models.Widget, ana *models.Agent, c *models.Conversation) {
 				must(t, second(d.Conversations.Accept(d.Ctx(), ana, c.ID)))
 				next := d.Write(d.Visit(w, "eve"), "Hello")
-				look(t, d)
+				lookForAgents(t, d)
 				wantOffered(t, d, next, nil)
 				must(t, second(d.Conversations.Park(d.Ctx(), ana, c.ID, -1)))
-				look(t, d)
+				lookForAgents(t, d)
 				wantOffered(t, d, next, ana)
 			}},
 		{"no pick from push: only who is asked takes it", func(ws *models.Workstream) { ws.PickFromPush = false },
@@ -196,17 +196,17 @@ func TestAssignHeedsTheWorkstream(t *testing.T) {
 			func(t *testing.T, d *modeltest.Desk, _ *models.Widget, ana *models.Agent, c *models.Conversation) {
 				must(t, second(d.Conversations.Decline(d.Ctx(), ana, c.ID)))
 				d.Clock.Advance(10 * time.Second)
-				look(t, d)
+				lookForAgents(t, d)
 				wantOffered(t, d, c, nil)
 			}},
 		{"cool-down: not before its end", func(ws *models.Workstream) { ws.CoolDownSeconds = 20 },
 			func(t *testing.T, d *modeltest.Desk, _ *models.Widget, ana *models.Agent, c *models.Conversation) {
 				must(t, second(d.Conversations.Decline(d.Ctx(), ana, c.ID)))
 				d.Clock.Advance(19 * time.Second)
-				look(t, d)
+				lookForAgents(t, d)
 				wantOffered(t, d, c, nil)
 				d.Clock.Advance(time.Second)
-				look(t, d)
+				lookForAgents(t, d)
 				wantOffered(t, d, c, ana)
 			}},
 	}
@@ -217,7 +217,7 @@ func TestAssignHeedsTheWorkstream(t *testing.T) {
 				d.Online(ana)
 				w := d.Channel(models.ModePersistent, tt.with)
 				c := d.Write(d.Visit(w, "ada"), "Hello")
-				look(t, d)
+				lookForAgents(t, d)
 				tt.then(t, d, w, ana, c)
 			})
 		})
@@ -234,7 +234,7 @@ func TestAssignMovesOnWhenNoBrowserShowsTheOffer(t *testing.T) {
 		d.Online(ana)
 		d.Online(bo)
 		c := d.Write(d.Visit(w, "ada"), "Hello")
-		look(t, d)
+		lookForAgents(t, d)
 		wantOffered(t, d, c, ana)
 		if err := d.Offers.Shown(d.Ctx(), bo, offerOf(t, d, c)); models.KindOf(err) != models.NotFound {
 			t.Errorf("somebody else shows it: %v", err)
@@ -242,7 +242,7 @@ func TestAssignMovesOnWhenNoBrowserShowsTheOffer(t *testing.T) {
 
 		d.Clock.Advance(models.OfferSeenWithin)
 		must(t, second(d.Conversations.Sweep(d.Ctx())))
-		look(t, d)
+		lookForAgents(t, d)
 		wantOffered(t, d, c, bo)
 		must(t, d.Offers.Shown(d.Ctx(), bo, offerOf(t, d, c)))
 		d.Clock.Advance(models.OfferSeenWithin)
@@ -266,7 +266,7 @@ func TestAssignHoldsForTheSameAgent(t *testing.T) {
 		must(t, second(d.Conversations.Park(d.Ctx(), ana, c.ID, -1)))
 		d.Online(bo)
 		d.Write(ada, "Me again")
-		look(t, d)
+		lookForAgents(t, d)
 		wantOffered(t, d, c, nil)
 		if said := d.Said(c, models.AudienceEveryone); said[len(said)-1] != "Ana Miller is away and will answer when back. If that takes too long, a colleague will." && !strings.Contains(said[len(said)-1], "is away and will answer") {
 			t.Errorf("she reads %q", said)
@@ -274,7 +274,7 @@ func TestAssignHoldsForTheSameAgent(t *testing.T) {
 		d.Clock.Advance(time.Hour)
 		must(t, second(d.Conversations.Sweep(d.Ctx())))
 		d.Online(bo)
-		look(t, d)
+		lookForAgents(t, d)
 		wantOffered(t, d, c, bo)
 		if said := d.Said(c, models.AudienceEveryone); !strings.Contains(said[len(said)-1], "the next available colleague") {
 			t.Errorf("she reads %q", said)
@@ -328,7 +328,7 @@ func TestAssignFromSeveralNodesAtOnce(t *testing.T) {
 	for range 4 {
 		must(t, <-done)
 	}
-	look(t, d)
+	lookForAgents(t, d)
 	var rows []struct {
 		AgentID string
 		N       int64

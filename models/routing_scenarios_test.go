@@ -25,7 +25,7 @@ func TestS1OfferedToTheHighestCapacity(t *testing.T) {
 		if c.State != models.StateOpen {
 			t.Fatalf("begins %s, want open", c.State)
 		}
-		look(t, d)
+		lookForAgents(t, d)
 		wantOffered(t, d, c, bo)
 		must(t, second(d.Conversations.Accept(d.Ctx(), bo, c.ID)))
 		if got := d.Reload(c).State; got != models.StateActive {
@@ -85,7 +85,7 @@ func TestS5SameAgentOffline(t *testing.T) {
 		if said := d.Said(c, models.AudienceEveryone); !strings.Contains(said[len(said)-1], "away") {
 			t.Errorf("she reads %q, want that Ana is away", said)
 		}
-		look(t, d)
+		lookForAgents(t, d)
 		wantOffered(t, d, c, bo)
 		must(t, second(d.Conversations.Accept(d.Ctx(), bo, c.ID)))
 		if said := d.Said(c, models.AudienceStaff); !slices.Contains(said, "Hello") || !slices.Contains(said, "(parked)") {
@@ -106,7 +106,7 @@ func TestS6OfferRunsOut(t *testing.T) {
 			d.Clock.Advance(120 * time.Second)
 			must(t, second(d.Conversations.Sweep(d.Ctx())))
 			online()
-			look(t, d)
+			lookForAgents(t, d)
 		}
 		online()
 		d.Write(ada, "Me again")
@@ -134,7 +134,7 @@ func TestS21WrapUpBlocksForAWhile(t *testing.T) {
 				must(t, second(d.Conversations.End(d.Ctx(), ana, c.ID, -1)))
 				d.Online(ana)
 				next := d.Write(d.Visit(w, "eve"), "Hello")
-				look(t, d)
+				lookForAgents(t, d)
 				wantOffered(t, d, next, nil)
 
 				routed := models.Routes{}
@@ -146,7 +146,7 @@ func TestS21WrapUpBlocksForAWhile(t *testing.T) {
 					t.Error("nobody was told that her capacity is back")
 				}
 				d.Online(ana)
-				look(t, d)
+				lookForAgents(t, d)
 				wantOffered(t, d, next, ana)
 
 				d.Clock.Advance(closes - 5*time.Minute)
