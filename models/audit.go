@@ -23,6 +23,7 @@ const (
 	AuditQuestion       AuditKind = "survey_question"
 	AuditVariable       AuditKind = "context_variable"
 	AuditPresence       AuditKind = "presence"
+	AuditRoutingRule    AuditKind = "routing_rule"
 )
 
 // AuditVerb is what was done to a record.
@@ -81,7 +82,7 @@ type AuditRecord struct {
 // AuditKinds are all of them, in the order of the settings.
 var AuditKinds = []AuditKind{
 	AuditWidget, AuditWorkstream, AuditQueue, AuditHours, AuditAuthentication, AuditStaff, AuditMessage, AuditMasking,
-	AuditQuestion, AuditVariable, AuditPresence, ReferenceConversation,
+	AuditQuestion, AuditVariable, AuditRoutingRule, AuditPresence, ReferenceConversation,
 }
 
 // Audited is a record whose changes are kept. Every field of its struct is, by

@@ -128,6 +128,8 @@ func owner(r Audited) (table, id string) {
 		return "widgets", r.WidgetID
 	case *ContextVariable:
 		return "workstreams", r.WorkstreamID
+	case *RoutingRule:
+		return "workstreams", r.WorkstreamID
 	}
 	return "", ""
 }
@@ -234,6 +236,18 @@ func (c *change) related(r Audited) ([]auditField, error) {
 		return append(queues, links...), nil
 	case *Widget:
 		return list("domains", c.Table("widget_domains").Where("widget_id = ?", r.ID).Select("host").Order("host"))
+	case *RoutingRule:
+		words, err := wordsOf(c.DB, r.WorkstreamID)
+		if err != nil {
+			return nil, err
+		}
+		var conditions []RoutingCondition
+		err = c.Where("rule_id = ?", r.ID).Order("position").Find(&conditions).Error
+		texts := []string{}
+		for _, one := range conditions {
+			texts = append(texts, words.Condition(one.pure()))
+		}
+		return []auditField{{name: "conditions", value: texts}}, err
 	case *OperatingHours:
 		windows, holidays := r.Draft().inWords()
 		return []auditField{{name: "windows", value: windows}, {name: "holidays", value: holidays}}, nil

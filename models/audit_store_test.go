@@ -17,6 +17,7 @@ import (
 	"linger/models/automated"
 	"linger/models/masking"
 	"linger/models/modeltest"
+	"linger/models/routing"
 )
 
 // trail is what the audit trail says, the newest first, in a line each: who did
@@ -43,7 +44,7 @@ func trail(t *testing.T, d *modeltest.Desk, f models.AuditFilter) []string {
 // audits are the stores whose every verb is in the trail.
 var audits = []string{
 	"Agents", "AuthenticationSettings", "Workstreams", "Widgets", "MaskingRules", "AutomatedMessages", "OperatingHours", "Queues",
-	"Surveys", "ContextVariables", "Records", "PasswordLinks", "CustomPresences",
+	"Surveys", "ContextVariables", "RoutingRules", "Records", "PasswordLinks", "CustomPresences",
 }
 
 // Every verb of every settings store leaves one entry with what it changed, and
@@ -68,6 +69,8 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 		var m *models.AutomatedMessage
 		var asked *models.SurveyQuestion
 		var variable *models.ContextVariable
+		var rule *models.RoutingRule
+		german := models.RuleDraft{Name: "German", Conditions: []routing.Condition{is(routing.FieldLanguage, "de")}}
 		question := models.QuestionDraft{Name: "Topic", Question: "What is it about?", Kind: models.QuestionLine}
 		var sam, kim *models.Agent
 		var lunch *models.CustomPresence
@@ -191,6 +194,19 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 				return d.ContextVariables.Edit(ctx, rosa, ws.ID, variable.ID, variable.UpdatedAt, models.VariableDraft{Name: "plan", DisplayName: "Their plan", Kind: models.VariableText, Shown: true})
 			}, "Rosa Miller edited context_variable plan, Support; display_name: Plan → Their plan"},
 			{"ContextVariables.Delete", func() error { return d.ContextVariables.Delete(ctx, rosa, ws.ID, variable.ID) }, "Rosa Miller deleted context_variable plan, Support"},
+			{"RoutingRules.Create", func() (err error) {
+				rule, err = d.RoutingRules.Create(ctx, rosa, ws.ID, german)
+				return err
+			}, "Rosa Miller created routing_rule German, Support; workstream_id: <nil> → Support; position: <nil> → 1; name: <nil> → German; queue_id: <nil> → Everyone; conditions: <nil> → [Language is German]"},
+			{"RoutingRules.Edit", func() error {
+				german.Conditions[0].Operator = routing.OpIsNot
+				return d.RoutingRules.Edit(ctx, rosa, ws.ID, rule.ID, rule.UpdatedAt, german)
+			}, "Rosa Miller edited routing_rule German, Support; conditions: [Language is German] → [Language is not German]"},
+			{"RoutingRules.Deactivate", func() error { return d.RoutingRules.Deactivate(ctx, rosa, ws.ID, rule.ID) }, "Rosa Miller deactivated routing_rule German, Support"},
+			{"RoutingRules.Activate", func() error { return d.RoutingRules.Activate(ctx, rosa, ws.ID, rule.ID) }, "Rosa Miller activated routing_rule German, Support"},
+			{"RoutingRules.Copy", func() error { return second(d.RoutingRules.Copy(ctx, rosa, ws.ID, rule.ID)) }, "Rosa Miller copied routing_rule Copy of German, Support"},
+			{"RoutingRules.Move", func() error { return d.RoutingRules.Move(ctx, rosa, ws.ID, rule.ID, false) }, "Rosa Miller edited routing_rule German, Support; position: 1 → 2"},
+			{"RoutingRules.Delete", func() error { return d.RoutingRules.Delete(ctx, rosa, ws.ID, rule.ID) }, "Rosa Miller deleted routing_rule German, Support"},
 			{"Agents.Create", func() (err error) {
 				sam, err = d.Agents.Create(ctx, rosa, profile, "four dry green boats")
 				return err

@@ -33,6 +33,10 @@ func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d D
 		if err != nil {
 			return err
 		}
+		trace, err := route(tx, c, ws, begun)
+		if err != nil {
+			return err
+		}
 		holder := c.holder()
 		if c.attended, err = attended(tx, c); err != nil {
 			return err
@@ -46,6 +50,9 @@ func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d D
 			return err
 		}
 		if err := saveConversation(tx, c, ws, holder); err != nil {
+			return err
+		}
+		if err := keepTrace(tx, trace); err != nil {
 			return err
 		}
 		return keepContext(tx, begun)

@@ -41,6 +41,7 @@ type Desk struct {
 	Records                Records
 	Surveys                Surveys
 	ContextVariables       ContextVariables
+	RoutingRules           RoutingRules
 	Guide                  GuideStore
 	Nodes                  Nodes
 	Assignments            Assignments
@@ -75,6 +76,7 @@ func New(database *Database) *Desk {
 	d.Records = Records{d}
 	d.Surveys = Surveys{d}
 	d.ContextVariables = ContextVariables{d}
+	d.RoutingRules = RoutingRules{d}
 	d.Guide = GuideStore{d}
 	d.Nodes = Nodes{d}
 	d.Assignments = Assignments{d}

@@ -43,9 +43,9 @@ var referrers = map[AuditKind][]struct {
 	kind  AuditKind
 	where string
 }{
-	AuditWidget:         {{ReferenceConversation, "t.widget_id = @id"}},
+	AuditWidget:         {{AuditRoutingRule, "t.id IN (SELECT rule_id FROM routing_conditions WHERE field = 'widget' AND value = @id)"}, {ReferenceConversation, "t.widget_id = @id"}},
 	AuditWorkstream:     {{AuditWidget, "t.workstream_id = @id"}, {ReferenceConversation, "t.workstream_id = @id"}},
-	AuditQueue:          {{AuditWorkstream, "t.queue_id = @id"}, {ReferenceConversation, "t.queue_id = @id"}},
+	AuditQueue:          {{AuditWorkstream, "t.queue_id = @id"}, {AuditRoutingRule, "t.queue_id = @id"}, {ReferenceConversation, "t.queue_id = @id"}},
 	AuditHours:          {{AuditWidget, "t.operating_hours_id = @id"}, {AuditQueue, "t.operating_hours_id = @id"}},
 	AuditAuthentication: {{AuditWidget, "t.authentication_settings_id = @id"}, {ReferenceConversation, "customers.authentication_settings_id = @id"}},
 	AuditPresence:       {{AuditStaff, "@id IN (t.custom_presence_id, t.default_custom_presence_id)"}},
@@ -53,7 +53,7 @@ var referrers = map[AuditKind][]struct {
 		{ReferenceConversation, "@id IN (t.agent_id, t.preferred_agent_id, t.announced_agent_id, t.offered_agent_id) OR t.id IN (SELECT conversation_id FROM messages WHERE agent_id = @id) OR t.id IN (SELECT conversation_id FROM offers WHERE @id IN (agent_id, by_agent_id))"},
 		{AuditWidget, changedBy}, {AuditWorkstream, changedBy}, {AuditQueue, changedBy}, {AuditHours, changedBy},
 		{AuditAuthentication, changedBy}, {AuditMasking, changedBy}, {AuditStaff, changedBy},
-		{AuditMessage, changedBy}, {AuditQuestion, changedBy}, {AuditVariable, changedBy}, {AuditPresence, changedBy},
+		{AuditMessage, changedBy}, {AuditQuestion, changedBy}, {AuditVariable, changedBy}, {AuditPresence, changedBy}, {AuditRoutingRule, changedBy},
 		{ReferenceTrail, "t.id = (SELECT MAX(id) FROM audit_entries WHERE agent_id = @id)"},
 	},
 }
@@ -75,6 +75,7 @@ var sources = map[AuditKind][2]string{
 	AuditQuestion:         {"survey_questions AS t", "t.name"},
 	AuditVariable:         {"context_variables AS t", "t.name"},
 	AuditPresence:         {"custom_presences AS t", "t.name"},
+	AuditRoutingRule:      {"routing_rules AS t", "t.name"},
 }
 
 // leftovers is what goes with a record: what nobody would miss.
@@ -186,6 +187,9 @@ func (c *change) find(kind AuditKind, id, strength string) (Audited, error) {
 // removeOwned deletes what a record has for itself, each with its entry.
 func (c *change) removeOwned(by *Agent, kind AuditKind, id string) error {
 	if kind == AuditWorkstream {
+		if err := removeAll[RoutingRule](c, by, "workstream_id", id); err != nil {
+			return err
+		}
 		return removeAll[ContextVariable](c, by, "workstream_id", id)
 	}
 	if kind != AuditWidget {

@@ -104,7 +104,7 @@ func setWorkstream(tx *change, w *Workstream, d WorkstreamDraft) error {
 	return replan(tx)
 }
 
-// Copy makes a new workstream that says the same, its context variables too,
+// Copy makes a new workstream that says the same, its context variables and rules too,
 // without widgets.
 func (s Workstreams) Copy(ctx context.Context, by *Agent, id string) (*Workstream, error) {
 	w, err := s.Find(ctx, id)
@@ -113,7 +113,10 @@ func (s Workstreams) Copy(ctx context.Context, by *Agent, id string) (*Workstrea
 			if w, err = makeWorkstream(tx, by, AuditCopied, w.Draft()); err != nil {
 				return err
 			}
-			return copyVariables(tx, by, id, w.ID)
+			if err := copyVariables(tx, by, id, w.ID); err != nil {
+				return err
+			}
+			return copyRules(tx, by, id, w.ID)
 		})
 	}
 	if err != nil {

@@ -211,6 +211,9 @@ func (h *Handler) openAt(ctx context.Context, agent *models.Agent, id string, at
 	if err = h.tell(ctx, chat); err != nil {
 		return nil, err
 	}
+	if chat.Trace, err = h.Desk.RoutingRules.Trace(ctx, id); err != nil {
+		return nil, err
+	}
 	chat.ClientID = models.NewID()
 	return chat, nil
 }

@@ -112,7 +112,11 @@ func (h queues) showOne(c echo.Context, status int, q *models.Queue, form settin
 	if err := h.choices(c, &form, q); err != nil {
 		return err
 	}
-	record := settings.QueueRecord{Queue: q, Users: users, Open: waiting}
+	leading, err := h.Desk.RoutingRules.Leading(ctx, q.ID)
+	if err != nil {
+		return err
+	}
+	record := settings.QueueRecord{Queue: q, Users: users, Rules: leading, Open: waiting}
 	f, err := h.recordFrame(c, q)
 	if err != nil {
 		return err

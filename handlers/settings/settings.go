@@ -41,5 +41,6 @@ func (h *Handler) Mount(g *echo.Group) {
 	surveys{h}.mount(g)
 	variables{h}.mount(g)
 	presences{h}.mount(g)
+	rules{h}.mount(g)
 	records{h}.mount(g)
 }

@@ -126,6 +126,7 @@ type Chat struct {
 	Company  []models.Colleague    // who is about it besides its agent
 	Facts    []models.Fact         // what came along with it
 	Answers  []models.ContextValue // of the survey before it; only where its first row is drawn
+	Trace    *models.RoutingTrace  // why it went to its first queue; nil where no rule was asked
 	ClientID string                // for the form of readers without scripts
 	Draft    string                // what was typed, when it was refused
 	Problem  string                // why

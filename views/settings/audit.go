@@ -23,7 +23,7 @@ type Kind struct {
 // kinds are all that the audit trail knows.
 var kinds = map[models.AuditKind]Kind{
 	models.AuditWidget:         {"Widget", Widgets, "/settings/widgets", "The chat is gone for good, with its automated messages and its questions. The line on your site does nothing any more."},
-	models.AuditWorkstream:     {"Workstream", Workstreams, "/settings/workstreams", "The workstream is gone for good, with its context variables."},
+	models.AuditWorkstream:     {"Workstream", Workstreams, "/settings/workstreams", "The workstream is gone for good, with its context variables and its routing rules."},
 	models.AuditQueue:          {"Queue", Queues, "/settings/queues", "The queue is gone for good. Its members stay in their other queues."},
 	models.AuditHours:          {"Operating hours", Hours, "/settings/hours", "The hours are gone for good, with their holidays."},
 	models.AuditAuthentication: {"Authentication settings", Authentication, "/settings/authentication", "The settings are gone for good, with the customers who came with them and never wrote."},
@@ -33,6 +33,7 @@ var kinds = map[models.AuditKind]Kind{
 	models.AuditQuestion:       {"Survey question", Widgets, "", ""},
 	models.AuditVariable:       {"Context variable", Workstreams, "", ""},
 	models.AuditPresence:       {"Presence", Presences, presencesPath, "The presence is gone for good. What the log of presences says of it keeps its words."},
+	models.AuditRoutingRule:    {"Routing rule", Workstreams, "", ""},
 
 	models.ReferenceConversation: {"Conversation", "", "", ""},
 }

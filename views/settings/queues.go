@@ -24,6 +24,7 @@ type QueueForm struct {
 type QueueRecord struct {
 	*models.Queue
 	Users []models.Workstream
+	Rules []models.LeadingRule
 	Open  int64 // conversations that wait in it
 }
 

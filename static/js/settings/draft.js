@@ -112,7 +112,7 @@ class Draft extends HTMLElement {
     const typed = JSON.parse(kept.get(this.#key)) ?? {}
     if (own === this.dataset.page) delete typed.version
     this.#typed = typed
-    const switched = this.#fill(this.#fields()).find(({ checked, dataset }) => checked && dataset.hxPost)
+    const switched = this.#fill(this.#fields()).find(({ checked, type, dataset }) => (checked || type === "select-one") && dataset.hxPost)
     if (switched) setTimeout(() => switched.dispatchEvent(new Event("change", { bubbles: true }))) // once htmx listens
     if (this.#dirty) this.#form.dispatchEvent(new Event("input", { bubbles: true }))
   }
