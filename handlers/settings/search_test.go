@@ -77,7 +77,7 @@ func TestListsAreSearched(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		found := p.ask("GET", "/settings/queues?q=RETURNS&deactivated=", nil).want(200).says("table", "Late returns 0 Always open 0 Returns")
+		found := p.ask("GET", "/settings/queues?q=RETURNS&deactivated=", nil).want(200).says("table", "Late returns 10 0 Free capacity Always open 0 Returns")
 		if form := found.typed("/settings/queues"); form.Get("q") != "RETURNS" {
 			t.Errorf("the form says %v", form)
 		}
@@ -92,6 +92,6 @@ func TestListsAreSearched(t *testing.T) {
 		}
 		p.ask("GET", "/settings/queues?q=returns+%26+more", nil).want(200)
 		next := p.ask("GET", "/settings/queues?q=returns", nil).want(200).link("Next page")
-		p.ask("GET", next, nil).want(200).says("table", "Returns & more 0 Always open 0").links("pagination", "/settings/queues?q=returns")
+		p.ask("GET", next, nil).want(200).says("table", "Returns & more 10 0 Free capacity Always open 0").links("pagination", "/settings/queues?q=returns")
 	})
 }
