@@ -202,10 +202,10 @@ func TestAssignHeedsTheWorkstream(t *testing.T) {
 		{"cool-down: not before its end", func(ws *models.Workstream) { ws.CoolDownSeconds = 20 },
 			func(t *testing.T, d *modeltest.Desk, _ *models.Widget, ana *models.Agent, c *models.Conversation) {
 				must(t, second(d.Conversations.Decline(d.Ctx(), ana, c.ID)))
-				d.Clock.Advance(19 * time.Second)
+				d.Pass(19 * time.Second)
 				lookForAgents(t, d)
 				wantOffered(t, d, c, nil)
-				d.Clock.Advance(time.Second)
+				d.Pass(time.Second)
 				lookForAgents(t, d)
 				wantOffered(t, d, c, ana)
 			}},

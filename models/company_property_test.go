@@ -97,8 +97,12 @@ func (m *machine) company(rt *rapid.T, c *models.Conversation) {
 	}
 	known := map[string]bool{}
 	for _, other := range list {
+		key := other.AgentID // who takes part may be asked to take it over
+		if other.Offer != nil && other.Offer.Kind == models.OfferTransfer {
+			key += " asked to take it over"
+		}
 		switch {
-		case known[other.AgentID]:
+		case known[key]:
 			rt.Fatalf("%s is about it twice", other.Name)
 		case c.AgentID != nil && *c.AgentID == other.AgentID:
 			rt.Fatalf("%s has it, and is about it besides", other.Name)
@@ -106,6 +110,6 @@ func (m *machine) company(rt *rapid.T, c *models.Conversation) {
 		case c.State != models.StateActive:
 			rt.Fatalf("%s is about a conversation that is %s", other.Name, c.State)
 		}
-		known[other.AgentID] = true
+		known[key] = true
 	}
 }

@@ -91,12 +91,14 @@ func (s Inbox) rows(ctx context.Context, page *gorm.DB) *gorm.DB {
 		workstreams.name AS workstream_name, queues.name AS queue_name, workstreams.desktop_notification AS notify,
 		(workstreams.distribution = 'pick' OR workstreams.pick_from_push) AS pickable,
 		TRIM(agents.first_name || ' ' || agents.last_name) AS agent_name,
+		COALESCE(offers.id, '') AS offer_id, COALESCE(offers.why, '') AS offer_why,
 		TRIM(offered.first_name || ' ' || offered.last_name) AS offered_name,
 		EXISTS (SELECT 1 FROM streams JOIN nodes ON nodes.id = streams.node_id
 			WHERE streams.customer_id = conversations.customer_id AND nodes.expires_at > ?) AS present`, s.now()).
 		Joins("JOIN customers ON customers.id = conversations.customer_id").
 		Joins("JOIN widgets ON widgets.id = conversations.widget_id").
 		Joins("JOIN workstreams ON workstreams.id = conversations.workstream_id").
+		Joins("LEFT JOIN offers ON conversations.offered_agent_id IS NOT NULL AND offers.conversation_id = conversations.id AND offers.ended_at IS NULL AND offers.kind = 'work'").
 		Joins("LEFT JOIN queues ON queues.id = conversations.queue_id").
 		Joins("LEFT JOIN agents ON agents.id = conversations.agent_id").
 		Joins("LEFT JOIN agents AS offered ON offered.id = conversations.offered_agent_id")
@@ -154,11 +156,7 @@ func (s Inbox) Find(ctx context.Context, agent *Agent, id string) (*Row, error) 
 	if err := s.rows(ctx, page).Take(&r).Error; err != nil {
 		return nil, fmt.Errorf("find %s in the inbox: %w", id, translate(err))
 	}
-	if r.OfferedAgentID == nil {
-		return &r, nil
-	}
-	found := []Row{r}
-	return &found[0], s.why(ctx, found)
+	return &r, nil
 }
 
 // Offers are the conversations that stand before agent now, oldest offer first.
@@ -170,21 +168,7 @@ func (s Inbox) Offers(ctx context.Context, agent *Agent) ([]Row, error) {
 	if err := s.rows(ctx, page).Order("conversations.offered_at").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("offers: %w", translate(err))
 	}
-	return rows, s.why(ctx, rows)
-}
-
-// why fills in why the offers were made.
-func (s Inbox) why(ctx context.Context, rows []Row) error {
-	ids, at := make([]string, len(rows)), make(map[string]*Row, len(rows))
-	for i := range rows {
-		ids[i], at[rows[i].ID] = rows[i].ID, &rows[i]
-	}
-	var offers []Offer
-	err := s.read(ctx).Where("conversation_id IN ? AND kind = ? AND ended_at IS NULL", ids, OfferWork).Find(&offers).Error
-	for _, o := range offers {
-		at[o.ConversationID].OfferID, at[o.ConversationID].OfferWhy = o.ID, o.Why
-	}
-	return translate(err)
+	return rows, nil
 }
 
 // TakenBy is who has conversation id now, for a screen on which it was until
