@@ -73,6 +73,7 @@ func (w RuleWords) Value(field routing.Field, value string) string {
 		}
 	case routing.FieldAuthenticated, routing.FieldHour:
 		return value
+	default:
 	}
 	return "“" + value + "”"
 }

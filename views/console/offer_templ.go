@@ -409,11 +409,13 @@ func offerVerb(r *models.Row, name string) templ.Component {
 	})
 }
 
+const cameBack = "Came back to you"
+
 // came says whether the agent meets the customer for the first time.
 func came(r *models.Row) string {
 	switch {
 	case r.PreferredAgentID != nil && r.OfferedAgentID != nil && *r.PreferredAgentID == *r.OfferedAgentID:
-		return "Came back to you"
+		return cameBack
 	case !r.AcceptedAt.IsZero():
 		return "Came back"
 	default:

@@ -156,8 +156,9 @@ func (f RuleForm) values(c routing.Condition) []components.Option {
 			options = append(options, components.Option{Value: strings.ToLower(d.String()), Label: d.String()})
 		}
 		return options
+	default:
+		return nil
 	}
-	return nil
 }
 
 func widgetOptions(w models.RuleWords) []components.Option {

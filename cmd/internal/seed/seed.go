@@ -35,14 +35,14 @@ func Conversations(ctx context.Context, database *models.Database, now time.Time
 		}
 		byCustomer[s.customer] = append(byCustomer[s.customer], s)
 	}
-	group, ctx := errgroup.WithContext(ctx)
+	group, telling := errgroup.WithContext(ctx)
 	group.SetLimit(tellers)
 	for _, name := range order {
 		group.Go(func() error {
 			t := &teller{desk: models.New(database), widget: widget, staff: staff, who: customers[name], origin: origin}
 			t.desk.Now = t.now
 			for _, s := range byCustomer[name] {
-				if err := t.tell(ctx, s, now); err != nil {
+				if err := t.tell(telling, s, now); err != nil {
 					return err
 				}
 			}
