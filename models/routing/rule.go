@@ -174,9 +174,6 @@ type Rule struct {
 	Off        string // why it is passed over now; empty if it isn't
 }
 
-// Matches reports whether the rule is for a conversation with these facts.
-func (r *Rule) Matches(f *Facts) bool { return r.failing(f) < 0 }
-
 // failing is the first condition that doesn't hold; -1 if all do. A rule without
 // conditions is for everything.
 func (r *Rule) failing(f *Facts) int {
