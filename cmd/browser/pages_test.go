@@ -87,6 +87,10 @@ func TestConsolePages(t *testing.T) {
 	ana.axe("internal message")
 	ana.screenshot("console-internal")
 
+	// Away, she is offered nothing that would move the list under her.
+	if err := s.desk().DB.Write.Exec("UPDATE agents SET default_presence = 'away' WHERE first_name = 'Sofia'").Error; err != nil {
+		t.Fatal(err)
+	}
 	sofia := signsIn(t, s, "Sofia")
 	sofia.shows("Mine", "Maximiliane Freifrau von Wolkenstein-Trostburg-Hohenems")
 	sofia.judged("a long name and a long word")

@@ -54,7 +54,7 @@ func TestInvitationLeadsToTheConsole(t *testing.T) {
 
 // What an agent says of themselves is said in every window, and nowhere else.
 func TestPresenceIsSaidInEveryWindow(t *testing.T) {
-	s := startSeededSite(t)
+	s := startSite(t) // where nothing waits, nobody's load says otherwise
 	ana := signsIn(t, s, "Ana")
 	other := ana.another()
 	other.open(s.url() + "/console/open")
