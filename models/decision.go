@@ -53,7 +53,11 @@ type Considered struct {
 // and as many of those who could not.
 const mostConsidered = 10
 
-const whyPrevious = "Had this conversation before."
+// Why a conversation is put before the agent who had it.
+const (
+	whyPrevious   = "Had this conversation before."
+	whyGoodBefore = "As good as the others, and had it before."
+)
 
 // decide is the decision that a choice comes to.
 func decide(tx *change, c *Conversation, i *routing.Item, choice routing.Choice, agents map[string]*readyAgent, cause Cause) *Decision {
@@ -109,7 +113,7 @@ func whyThisOne(i *routing.Item, a *routing.Agent, choice routing.Choice) string
 	case choice.By == routing.ByAsked:
 		return "The others did not take it when it was offered to them."
 	case choice.By == routing.ByPreferred:
-		return "As good as the others, and had it before."
+		return whyGoodBefore
 	default:
 		return fmt.Sprintf("As good as the others, %s.", of)
 	}

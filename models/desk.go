@@ -31,6 +31,7 @@ type Desk struct {
 	Conversations          Conversations
 	Offers                 Offers
 	Inbox                  Inbox
+	Board                  Board
 	Search                 Search
 	Streams                Streams
 	MaskingRules           MaskingRules
@@ -66,6 +67,7 @@ func New(database *Database) *Desk {
 	d.Conversations = Conversations{d}
 	d.Offers = Offers{d}
 	d.Inbox = Inbox{d}
+	d.Board = Board{d}
 	d.Search = Search{d}
 	d.Streams = Streams{d}
 	d.MaskingRules = MaskingRules{d}

@@ -33,6 +33,9 @@ func (h *Handler) Mount(g *echo.Group) {
 	g.POST("/presence/reset", h.resetPresence)
 	g.POST("/offers/:id/shown", h.shown)
 	g.GET("/search", h.search)
+	g.GET("/board", h.board)
+	g.POST("/board/people/:id/presence", h.setPresenceOf)
+	g.POST("/board/people/:id/reset", h.resetPresenceOf)
 	g.GET("/:list", h.list)
 	g.GET("/:list/:id", h.chat)
 

@@ -57,7 +57,7 @@ const single = () => recall("keys") !== "off"
 document.addEventListener("keydown", (event) => {
   const { key, target } = event
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
-  if (!document.getElementById("panes") || document.querySelector("dialog[open], :popover-open")) return
+  if (!document.querySelector("#panes, .board") || document.querySelector("dialog[open], :popover-open")) return
   if (key === "Escape") {
     leave(target)
     return event.preventDefault()
