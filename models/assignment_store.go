@@ -308,11 +308,12 @@ func offerToPrevious(tx *change, c *Conversation, ws *Workstream) error {
 	case err != nil:
 		return err
 	case there:
+		cause := c.cause(nil) // which the offer takes the place of
 		if err := c.putBefore(previous, whyPrevious, ws, tx.now); err != nil {
 			return err
 		}
 		return tx.Create(&Decision{
-			ID: NewID(), ConversationID: c.ID, At: tx.now, Cause: c.cause(nil), QueueID: c.QueueID, AgentID: &previous, Reason: whyPrevious, Considered: []Considered{},
+			ID: NewID(), ConversationID: c.ID, At: tx.now, Cause: cause, QueueID: c.QueueID, AgentID: &previous, Reason: whyPrevious, Considered: []Considered{},
 		}).Error
 	case c.was != StateWaiting || c.Reason == ReasonFollowUp: // said once for each return
 		return nil
