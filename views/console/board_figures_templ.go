@@ -37,7 +37,7 @@ func BoardFigures(b Board) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		all := models.Sum(b.Queues)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"board__section\" aria-labelledby=\"board-figures\"><h2 id=\"board-figures\">Today</h2><p class=\"subtle\">Since ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"board__section\"><h2 id=\"board-figures\">Today</h2><p class=\"subtle\">Since ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -121,7 +121,7 @@ func BoardFigures(b Board) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<table class=\"table board__table\" aria-labelledby=\"board-queues\"><thead><tr><th scope=\"col\">Queue</th><th scope=\"col\">Open</th><th scope=\"col\">Longest wait</th><th scope=\"col\">Active</th><th scope=\"col\">Waiting</th><th scope=\"col\">Wrap-up</th><th scope=\"col\">First wait</th><th scope=\"col\">First response</th><th scope=\"col\">Handle time</th><th scope=\"col\">Accepted</th><th scope=\"col\">Declined</th><th scope=\"col\">Missed</th><th scope=\"col\">Not seen</th><th scope=\"col\">Ended</th><th scope=\"col\">By the system</th><th scope=\"col\">Same agent</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<table class=\"table board__table\"><thead><tr><th scope=\"col\">Queue</th><th scope=\"col\">Open</th><th scope=\"col\">Longest wait</th><th scope=\"col\">Active</th><th scope=\"col\">Waiting</th><th scope=\"col\">Wrap-up</th><th scope=\"col\">First wait</th><th scope=\"col\">First response</th><th scope=\"col\">Handle time</th><th scope=\"col\">Accepted</th><th scope=\"col\">Declined</th><th scope=\"col\">Missed</th><th scope=\"col\">Not seen</th><th scope=\"col\">Ended</th><th scope=\"col\">By the system</th><th scope=\"col\">Same agent</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
