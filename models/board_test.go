@@ -2,11 +2,8 @@ package models_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
-
-	"gorm.io/gorm"
 
 	"linger/models"
 	"linger/models/modeltest"
@@ -136,51 +133,6 @@ func TestBoardCountsOffers(t *testing.T) {
 		f := models.Sum(all)
 		if share, ok := f.SameShare(); f.Returned != 1 || f.SameAgent != 1 || f.Accepted < 1 || !ok || share != 100 {
 			t.Errorf("offers: %+v", f)
-		}
-	})
-}
-
-// The board's questions are served by their indexes at 100,000 conversations.
-func TestBoardPlans(t *testing.T) {
-	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
-		ctx, ana := d.Ctx(), d.Agent("Ana", models.RoleAgent)
-		w := d.Channel(models.ModePersistent, nil)
-		fill(t, d, w, ana, 0, 100_000)
-		var asked []string
-		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
-			asked = append(asked, q.Explain(q.Statement.SQL.String(), q.Statement.Vars...))
-		}))
-		page := func(f models.BoardFilter) func() error {
-			return func() error { return third(d.Board.Conversations(ctx, f)) }
-		}
-		for _, q := range []struct {
-			name  string
-			limit time.Duration
-			uses  []string
-			ask   func() error
-		}{
-			{"all", 60 * time.Millisecond, []string{"conversations_board"}, page(models.BoardFilter{})},
-			{"further on", 60 * time.Millisecond, []string{"conversations_board"}, page(models.BoardFilter{After: models.Cursor{Order: 500_000, ID: models.NewID()}})},
-			{"waiting", 60 * time.Millisecond, []string{"conversations_board"}, page(models.BoardFilter{State: models.StateWaiting})},
-			{"a queue", 60 * time.Millisecond, []string{"conversations_board"}, page(models.BoardFilter{QueueID: models.DefaultQueueID})},
-			{"Ana's", 60 * time.Millisecond, []string{"conversations_mine"}, page(models.BoardFilter{AgentID: ana.ID})},
-			{"figures", 500 * time.Millisecond, []string{"conversations_created", "conversations_closed"}, func() error {
-				return second(d.Board.Figures(ctx, models.At(d.Clock.Now().Add(time.Hour))))
-			}},
-		} {
-			asked = nil
-			if took := typical(t, q.ask); took > q.limit {
-				t.Errorf("%s takes %v", q.name, took)
-			}
-			var plans strings.Builder
-			for _, sql := range asked[:len(asked)/15] { // typical asks so often
-				plans.WriteString(explain(t, d, sql))
-			}
-			for _, index := range q.uses {
-				if !strings.Contains(plans.String(), index) {
-					t.Errorf("%s does not use %s:\n%s", q.name, index, plans.String())
-				}
-			}
 		}
 	})
 }
