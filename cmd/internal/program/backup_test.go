@@ -199,7 +199,7 @@ func migratedTo(t *testing.T, version int) []byte {
 
 func flipped(whole []byte) []byte {
 	spoilt := slices.Clone(whole)
-	spoilt[len(spoilt)/2] ^= 0x40
+	spoilt[len(spoilt)-6] ^= 0x40 // of the checksum: elsewhere a bit may unpack to the same pages of zeros
 	return spoilt
 }
 

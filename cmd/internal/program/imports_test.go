@@ -97,7 +97,7 @@ func within(path, of string) bool {
 }
 
 func TestAudiencesDoNotMeet(t *testing.T) {
-	shared := []string{"linger/handlers/web", "linger/handlers/sse"}
+	shared := []string{"linger/handlers/web", "linger/handlers/sse", "linger/handlers/limit"}
 	for _, p := range packages(t) {
 		if !strings.HasPrefix(p.ImportPath, "linger/handlers/") {
 			continue
