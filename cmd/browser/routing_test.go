@@ -1,0 +1,97 @@
+package browser
+
+import (
+	"testing"
+	"time"
+)
+
+// The acceptance scenarios about who gets the work, with two agents who look on.
+
+// offered waits until the agent's window shows an offer.
+func (a *agent) offered() {
+	a.t.Helper()
+	a.holds("an offer", `document.querySelector("[data-shows]")`)
+}
+
+// left reports whether no offer is on the agent's screen.
+func (a *agent) left() bool { return !eval[bool](a.tab, `Boolean(document.querySelector("[data-shows]"))`) }
+
+// capacity gives an agent so many units.
+func (s *site) capacity(first string, units int) {
+	s.t.Helper()
+	if err := s.desk().DB.Write.Exec("UPDATE agents SET capacity = ? WHERE first_name = ?", units, first).Error; err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestS1OfferedToTheHighestCapacity(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, s *site) {
+		s.capacity("Ben", 150)
+		ana, ben := signsIn(t, s, "Ana"), signsIn(t, s, "Ben")
+		ana.holds("her stream", `document.querySelector("#presence").innerText.includes("Available")`)
+		ben.holds("his stream", `document.querySelector("#presence").innerText.includes("Available")`)
+		omar := visit(t, s, "Omar Haddad").opens().ready()
+		omar.says("Where is my tent?")
+		ben.offered()
+		if !ana.left() {
+			t.Error("it is offered to both")
+		}
+		ben.axe("an offer")
+		ben.screenshot("offer")
+		ben.accepts()
+		ben.answers("On its way.")
+		omar.reads("On its way.")
+		omar.chat.misses("ahead of you")
+	})
+}
+
+// parks has ana talk with omar and close for now.
+func parks(t *testing.T, s *site, ana *agent) *customer {
+	t.Helper()
+	omar := visit(t, s, "Omar Haddad").opens().ready()
+	omar.says("Where is my tent?")
+	ana.offered()
+	ana.accepts()
+	ana.answers("On its way.")
+	omar.reads("On its way.")
+	ana.click("button", "Close for now")
+	ana.holds("no load", `document.querySelector("#load").innerText.includes("Load 0")`)
+	return omar
+}
+
+func TestS4SameAgentOverCapacity(t *testing.T) {
+	s := startSite(t)
+	ana := signsIn(t, s, "Ana")
+	omar := parks(t, s, ana)
+	ben := signsIn(t, s, "Ben")
+	ben.holds("his stream", `document.querySelector("#presence").innerText.includes("Available")`)
+	s.capacity("Ana", 0) // full
+	omar.says("It came without poles.")
+	ana.offered()
+	ana.sees("came back to you")
+	if !ben.left() {
+		t.Error("it is offered to somebody who is free, and she had it before")
+	}
+	ana.accepts()
+	ana.reads("It came without poles.")
+}
+
+func TestS6OfferRunsOut(t *testing.T) {
+	s := startSite(t)
+	ana := signsIn(t, s, "Ana")
+	omar := parks(t, s, ana)
+	ben := signsIn(t, s, "Ben")
+	ben.holds("his stream", `document.querySelector("#presence").innerText.includes("Available")`)
+	omar.says("It came without poles.")
+	ana.offered()
+	ana.until("the desk to know that she sees it", func() (bool, error) {
+		var n int64
+		err := s.desk().DB.Read.Raw("SELECT COUNT(*) FROM conversations WHERE offer_shown_at IS NOT NULL").Scan(&n).Error
+		return n == 1, err
+	})
+	s.later(2*time.Minute + time.Second)
+	ben.offered()
+	ben.accepts()
+	ben.reads("Where is my tent?")
+	ben.reads("It came without poles.")
+}
