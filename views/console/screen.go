@@ -141,6 +141,12 @@ func (c *Chat) Offered() bool {
 	return c.OfferedAgentID != nil && *c.OfferedAgentID == c.Viewer.ID && c.OfferExpiresAt.After(c.Now)
 }
 
+// Nudged reports whether the viewer is reminded to close for now: the customer of an
+// active conversation has been silent as long as its workstream says.
+func (c *Chat) Nudged() bool {
+	return c.Mine() && c.State == models.StateActive && !c.NudgedAt.IsZero()
+}
+
 // mayPick reports whether the viewer may take it unasked.
 func (c *Chat) mayPick() bool {
 	return c.Pickable || c.Viewer.Role.Includes(models.RoleSupervisor)
