@@ -14,7 +14,9 @@ func (a *agent) offered() {
 }
 
 // left reports whether no offer is on the agent's screen.
-func (a *agent) left() bool { return !eval[bool](a.tab, `Boolean(document.querySelector("[data-shows]"))`) }
+func (a *agent) left() bool {
+	return !eval[bool](a.tab, `Boolean(document.querySelector("[data-shows]"))`)
+}
 
 // capacity gives an agent so many units.
 func (s *site) capacity(first string, units int) {
