@@ -308,7 +308,7 @@ func count(t *testing.T, d *modeltest.Desk) (n int64) {
 // are told who it is.
 func verbsOf(t *testing.T, d *modeltest.Desk) (names []string) {
 	t.Helper()
-	others := []string{"SignIns", "Customers", "Visits", "Conversations", "Inbox", "Streams", "AuditTrail", "Guide", "Nodes", "Offers", "Search", "Assignments"}
+	others := []string{"SignIns", "Customers", "Visits", "Conversations", "Inbox", "Streams", "AuditTrail", "Guide", "Nodes", "Offers", "Search", "Assignments", "Board"}
 	desk := reflect.ValueOf(d.Desk).Elem()
 	for i := range desk.NumField() {
 		field := desk.Type().Field(i)

@@ -82,7 +82,7 @@ func TestBehaviour(t *testing.T) {
 		for _, tt := range []struct{ ago, want string }{
 			{"20e3", "now"}, {"5 * 60e3", "5 min. ago"}, {"3 * 3600e3", "3 hr. ago"}, {"-2 * 3600e3 - 9e3", "in 2 hr."},
 		} {
-			p.Run(`const time = document.querySelector("time"); time.dateTime = new Date(Date.now() - (` + tt.ago + `)).toISOString(); document.dispatchEvent(new Event("htmx:after:swap"))`)
+			p.Run(`const time = document.querySelector("time"); time.dateTime = new Date(Date.now() - (` + tt.ago + `)).toISOString(); document.dispatchEvent(new CustomEvent("htmx:after:swap", {detail: {ctx: {}}}))`)
 			p.Until(tt.ago+" ms ago is "+tt.want, `document.querySelector("time").textContent === "`+tt.want+`"`)
 		}
 		if title := statictest.Eval[string](p, `document.querySelector("time").title`); len(title) < 15 {
