@@ -389,29 +389,13 @@ func TestTheTrailStays(t *testing.T) {
 func TestTheTrailStaysFlat(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		rosa := d.Agent("Rosa", models.RoleAdmin)
-		rows := make([]models.AuditEntry, 0, 500)
-		var middle, record string
-		must(t, d.DB.Write.Transaction(func(tx *gorm.DB) error {
-			for i := range 100_000 {
-				e := models.AuditEntry{
-					ID: fmt.Sprintf("%08x-0000-7000-8000-000000000000", i), At: models.At(d.Clock.Now()), AgentID: &rosa.ID, Kind: models.AuditQueue,
-					RecordID: fmt.Sprintf("%08x-0000-7000-8000-000000000001", i%50), RecordName: "Returns", Verb: models.AuditEdited, Changes: []models.AuditChange{},
-				}
-				if i%3 == 0 {
-					e.AgentID, e.Kind = nil, models.AuditHours
-				}
-				if i == 50_000 {
-					middle, record = e.ID, e.RecordID
-				}
-				if rows = append(rows, e); len(rows) == cap(rows) {
-					if err := tx.Create(&rows).Error; err != nil {
-						return err
-					}
-					rows = rows[:0]
-				}
-			}
-			return nil
-		}))
+		const id = "SUBSTR(CAST(100000000 + %s AS TEXT), 2) || '-0000-7000-8000-000000000000'"
+		must(t, d.DB.Write.Exec(moments(d, "INSERT INTO audit_entries (id, at, agent_id, kind, record_id, record_name, verb, changes) "+
+			"WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 99999) SELECT "+
+			fmt.Sprintf(id, "i")+", CAST(? AS TIMESTAMPTZ), CASE i % 3 WHEN 0 THEN NULL ELSE ? END, CASE i % 3 WHEN 0 THEN ? ELSE ? END, "+
+			fmt.Sprintf(id, "i % 50")+", 'Returns', ?, '[]' FROM n"),
+			models.At(d.Clock.Now()), rosa.ID, models.AuditHours, models.AuditQueue, models.AuditEdited).Error)
+		const middle, record = "00050000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"
 		must(t, d.DB.Write.Exec("ANALYZE").Error)
 		var asked string
 		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {

@@ -39,12 +39,17 @@ func fill(t testing.TB, d *modeltest.Desk, w *models.Widget, agent *models.Agent
 		{"ANALYZE", nil},
 	}
 	for _, s := range statements {
-		text := s.text
-		if d.DB.Dialect == "sqlite" { // which would read TIMESTAMPTZ as a number
-			text = strings.NewReplacer("CAST(? AS TIMESTAMPTZ)", "?").Replace(text)
-		}
-		must(t, d.DB.Write.Exec(text, s.args...).Error)
+		must(t, d.DB.Write.Exec(moments(d, s.text), s.args...).Error)
 	}
+}
+
+// moments is a statement of Postgres's for either database: SQLite would read
+// TIMESTAMPTZ as a number.
+func moments(d *modeltest.Desk, statement string) string {
+	if d.DB.Dialect == "sqlite" {
+		return strings.ReplaceAll(statement, "CAST(? AS TIMESTAMPTZ)", "?")
+	}
+	return statement
 }
 
 // The questions of the console cost the same however many conversations there
