@@ -16,8 +16,9 @@ func (m *machine) check(rt *rapid.T) {
 		if c.State.Running() {
 			running++
 		}
-		m.checkLog(rt, c, stored)
-		m.checkRow(rt, c)
+		log := m.d.Log(c)
+		m.checkLog(rt, c, log, stored)
+		m.checkRow(rt, c, log)
 		m.company(rt, c)
 	}
 	if m.mode == models.ModePersistent && running > 1 {
@@ -30,8 +31,7 @@ func (m *machine) check(rt *rapid.T) {
 	}
 }
 
-func (m *machine) checkLog(rt *rapid.T, c *models.Conversation, stored map[string]string) {
-	log := m.d.Log(c)
+func (m *machine) checkLog(rt *rapid.T, c *models.Conversation, log []models.Message, stored map[string]string) {
 	changed := map[int64]bool{}
 	for i, row := range log {
 		if row.Seq != int64(i+1) {
@@ -63,10 +63,10 @@ func (m *machine) checkLog(rt *rapid.T, c *models.Conversation, stored map[strin
 	}
 }
 
-func (m *machine) checkRow(rt *rapid.T, c *models.Conversation) {
+func (m *machine) checkRow(rt *rapid.T, c *models.Conversation, log []models.Message) {
 	var lastPublic models.Message
 	var unread struct{ agent, customer int64 }
-	for _, row := range m.d.Log(c) {
+	for _, row := range log {
 		if row.Public() {
 			lastPublic = row
 		}
@@ -86,7 +86,7 @@ func (m *machine) checkRow(rt *rapid.T, c *models.Conversation) {
 	if want := wantTurn(c, lastPublic); c.Turn != want {
 		rt.Fatalf("%s with the last word by %s is %s's turn, want %s's", c.State, lastPublic.Kind, c.Turn, want)
 	}
-	if told := m.toldUntil(rt, c); !told.Equal(c.ToldUntil) {
+	if told := m.toldUntil(rt, log); !told.Equal(c.ToldUntil) {
 		rt.Fatalf("she was told %v, the conversation says %v", told, c.ToldUntil)
 	}
 	if !c.HeldUntil.IsZero() && (c.State != models.StateOpen || !c.DeadlineAt.Equal(c.HeldUntil) && c.OfferedAgentID == nil && c.Turn == models.TurnAgent) {
@@ -99,8 +99,8 @@ func (m *machine) checkRow(rt *rapid.T, c *models.Conversation) {
 
 // toldUntil is the opening that the customer was told last. She is told once for
 // each time the desk is closed.
-func (m *machine) toldUntil(rt *rapid.T, c *models.Conversation) (until models.Time) {
-	for _, row := range m.d.Log(c) {
+func (m *machine) toldUntil(rt *rapid.T, log []models.Message) (until models.Time) {
+	for _, row := range log {
 		if row.Kind != models.KindAutomated || row.OpensAt.IsZero() {
 			continue
 		}

@@ -20,6 +20,7 @@ func TestPromises(t *testing.T) {
 	for _, mode := range []models.Mode{models.ModePersistent, models.ModeLive} {
 		t.Run(string(mode), func(t *testing.T) {
 			modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+				t.Parallel()
 				w := d.Channel(mode, nil)
 				if mode == models.ModePersistent {
 					d.Keep(w, d.Hours("America/New_York", "04:00", "00:00"))
@@ -270,8 +271,4 @@ func (m *machine) journey(rt *rapid.T) {
 	}
 }
 
-func (m *machine) online(*rapid.T) {
-	for _, a := range m.staff {
-		m.d.Online(a)
-	}
-}
+func (m *machine) online(*rapid.T) { m.d.Online(m.staff...) }

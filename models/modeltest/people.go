@@ -137,13 +137,25 @@ func (d *Desk) Said(c *models.Conversation, reader models.Audience) []string {
 
 // Online gives agent an open console, on a node that is alive for its lease.
 // Call it again after moving the clock further than that.
-func (d *Desk) Online(a *models.Agent) { d.Tab(a) }
+func (d *Desk) Online(agents ...*models.Agent) {
+	d.T.Helper()
+	d.Alive()
+	tabs := make([]models.Stream, len(agents))
+	for i, a := range agents {
+		tabs[i] = d.tab(a)
+	}
+	d.must(d.Streams.Record(d.Ctx(), tabs, nil))
+}
+
+func (d *Desk) tab(a *models.Agent) models.Stream {
+	return models.Stream{ID: models.NewID(), NodeID: d.node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now())}
+}
 
 // Tab gives agent one more open console, until the returned function is called.
 func (d *Desk) Tab(a *models.Agent) (leave func()) {
 	d.T.Helper()
 	d.Alive()
-	s := models.Stream{ID: models.NewID(), NodeID: d.node, AgentID: &a.ID, ConnectedAt: models.At(d.Clock.Now())}
+	s := d.tab(a)
 	d.must(d.Streams.Record(d.Ctx(), []models.Stream{s}, nil))
 	return func() { d.must(d.Streams.Record(d.Ctx(), nil, []string{s.ID})) }
 }
