@@ -170,6 +170,17 @@ func TestAssignHeedsTheWorkstream(t *testing.T) {
 					t.Errorf("%s of %q, want active of Ana", got.State, ptr(got.AgentID))
 				}
 			}},
+		{"auto-accept returning: only whoever comes back to her is hers without asking", func(ws *models.Workstream) { ws.AutoAcceptReturning = true },
+			func(t *testing.T, d *modeltest.Desk, w *models.Widget, ana *models.Agent, c *models.Conversation) {
+				wantOffered(t, d, c, ana)
+				must(t, second(d.Conversations.Accept(d.Ctx(), ana, c.ID)))
+				must(t, second(d.Conversations.Park(d.Ctx(), ana, c.ID, -1)))
+				d.Write(d.Visit(w, "ada"), "Me again")
+				lookForAgents(t, d)
+				if got := d.Reload(c); got.State != models.StateActive || ptr(got.AgentID) != ana.ID {
+					t.Errorf("%s of %q, want active of Ana", got.State, ptr(got.AgentID))
+				}
+			}},
 		{"allowed presences: without available nobody is asked", func(ws *models.Workstream) { ws.AllowedPresences = models.NewPresenceSet(models.PresenceAway) },
 			func(t *testing.T, d *modeltest.Desk, _ *models.Widget, _ *models.Agent, c *models.Conversation) {
 				wantOffered(t, d, c, nil)

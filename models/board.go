@@ -51,6 +51,12 @@ func (r *Row) WaitsTooLong(now Time) bool {
 	return ours && r.WaitTargetSeconds > 0 && now.Sub(r.WaitsSince()) > time.Duration(r.WaitTargetSeconds)*time.Second
 }
 
+// HandledTooLong reports whether an agent has worked on the conversation without a
+// break beyond the target of the workstream.
+func (r *Row) HandledTooLong(now Time) bool {
+	return r.State == StateActive && r.HandlingTargetSeconds > 0 && now.Sub(r.StateChangedAt) > time.Duration(r.HandlingTargetSeconds)*time.Second
+}
+
 // BoardPerson is an agent on the board, with what they have in hand.
 type BoardPerson struct {
 	Person

@@ -14,7 +14,7 @@ func TestBoardLists(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		ctx, ana := d.Ctx(), d.Agent("Ana", models.RoleAgent)
 		d.Online(ana)
-		w := d.Channel(models.ModePersistent, func(ws *models.Workstream) { ws.WaitTargetSeconds = 300 })
+		w := d.Channel(models.ModePersistent, func(ws *models.Workstream) { ws.WaitTargetSeconds, ws.HandlingTargetSeconds = 300, 600 })
 		taken, other := d.Write(d.Visit(w, "Ines"), "Hello"), d.Write(d.Visit(w, "Omar"), "Hi")
 		if _, err := d.Conversations.Accept(ctx, ana, taken.ID); err != nil {
 			t.Fatal(err)
@@ -58,6 +58,9 @@ func TestBoardLists(t *testing.T) {
 		for _, r := range rows {
 			if r.WaitsTooLong(now.Add(5*time.Minute)) || !r.WaitsTooLong(now.Add(5*time.Minute+time.Second)) {
 				t.Errorf("%s, waiting since %v, is late at the wrong time", r.State, r.WaitsSince())
+			}
+			if r.HandledTooLong(now.Add(10*time.Minute)) || r.HandledTooLong(now.Add(10*time.Minute+time.Second)) != (r.State == models.StateActive) {
+				t.Errorf("%s since %v, is handled too long at the wrong time", r.State, r.StateChangedAt)
 			}
 		}
 

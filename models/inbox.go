@@ -51,7 +51,8 @@ type Row struct {
 	Pickable           bool         // agents may take it from the open list unasked
 	Notify             Notification // when an offer of it shows on the desktop
 	OfferID, OfferWhy  string       // of a standing offer to take it on: and why this agent
-	WaitTargetSeconds  int64        // of its workstream: a longer wait is too long; 0: none is
+	// Of its workstream: what is longer is too long; 0: nothing is.
+	WaitTargetSeconds, HandlingTargetSeconds int64
 }
 
 // Customer is what the row calls her.

@@ -89,6 +89,7 @@ func (s Inbox) rows(ctx context.Context, page *gorm.DB) *gorm.DB {
 		COALESCE(customers.external_id, '') AS customer_external_id,
 		widgets.name AS widget_name, widgets.widget_key AS widget_key, widgets.reconnect_page_url AS reconnect_page_url,
 		workstreams.name AS workstream_name, queues.name AS queue_name, workstreams.desktop_notification AS notify, workstreams.wait_target_seconds AS wait_target_seconds,
+		workstreams.handling_target_seconds AS handling_target_seconds,
 		(workstreams.distribution = 'pick' OR workstreams.pick_from_push) AS pickable,
 		TRIM(agents.first_name || ' ' || agents.last_name) AS agent_name,
 		COALESCE(offers.id, '') AS offer_id, COALESCE(offers.why, '') AS offer_why,

@@ -97,3 +97,34 @@ func TestS6OfferRunsOut(t *testing.T) {
 	ben.reads("Where is my tent?")
 	ben.reads("It came without poles.")
 }
+
+// A workstream says whether its offers also show on the agent's desktop.
+func TestOffersOnTheDesktop(t *testing.T) {
+	s := startSite(t)
+	shows := func(when string) {
+		if err := s.desk().DB.Write.Exec("UPDATE workstreams SET desktop_notification = ?", when).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	shows("never")
+	ana := signsIn(t, s, "Ana")
+	ana.holds("her stream", `document.querySelector("#presence").innerText.includes("Available")`)
+	eval[bool](ana.tab, `(() => {
+		window.noted = []
+		window.Notification = class {
+			static permission = "granted"
+			constructor(title, { body }) { noted.push(title + ": " + body) }
+			close() {}
+		}
+		return true
+	})()`)
+	visit(t, s, "Omar Haddad").opens().ready().says("Where is my tent?")
+	ana.offered()
+	if noted := eval[int](ana.tab, `noted.length`); noted != 0 {
+		t.Errorf("%d offers show on the desktop, which none may", noted)
+	}
+	ana.accepts()
+	shows("always")
+	visit(t, s, "Ada Lind").opens().ready().says("Do you mend zips?")
+	ana.holds("the offer on the desktop", `noted.length === 1 && noted[0].endsWith(": Do you mend zips?")`)
+}
