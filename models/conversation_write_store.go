@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -11,8 +12,9 @@ import (
 
 // Receive takes a customer's message in the conversation she wrote it for; with
 // no id, in her running one, or a new one when none runs. A draft that arrives
-// again returns the first result, even after the end. It returns the message
-// and the conversation it is in.
+// again returns the first result, even after the end; one whose text was changed
+// after it had arrived is refused with CodeArrived. It returns the message and the
+// conversation it is in.
 func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d Draft) (*Message, *Conversation, error) {
 	d, err := s.masked(ctx, d)
 	if err != nil {
@@ -23,6 +25,12 @@ func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d D
 	receive := func(tx *change) error {
 		var err error
 		if m, c, err = receivedBefore(tx, visit, d.ClientID); m != nil || err != nil {
+			if m != nil && len(d.Edited) > 0 && m.Body != d.Body {
+				err = errArrived
+			}
+			return err
+		}
+		if err := unreceived(tx, visit, d.Edited); err != nil {
 			return err
 		}
 		var ws *Workstream
@@ -84,6 +92,20 @@ func receivedBefore(tx *change, visit *Visit, clientID string) (*Message, *Conve
 		return nil, nil, err
 	}
 	return &m, &c, nil
+}
+
+var errArrived = Fail(Conflict, CodeArrived, "This message had arrived before it was changed.")
+
+// unreceived fails if one of a customer's messages has arrived.
+func unreceived(tx *change, visit *Visit, clientIDs []string) error {
+	for _, id := range clientIDs {
+		if m, _, err := receivedBefore(tx, visit, strings.ToLower(id)); err != nil {
+			return err
+		} else if m != nil {
+			return errArrived
+		}
+	}
+	return nil
 }
 
 // conversationFor locks the conversation a customer writes in: the named one if

@@ -33,6 +33,7 @@ const (
 	CodeWrongState        = "wrong_state"        // not possible in this state
 	CodeInUse             = "in_use"             // something still refers to it
 	CodeChanged           = "changed"            // somebody saved it since it was opened
+	CodeArrived           = "arrived"            // a message was here before its writer changed it
 )
 
 // Error is a failure that a person can be told about.

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -73,6 +74,9 @@ const (
 // MaxBody is the longest message, in characters (dynamics §10.7).
 const MaxBody = 6000
 
+// maxEdited is how many unsent messages may become one.
+const maxEdited = 100
+
 // Message is one row of a conversation's log. Its place is Seq, gapless from 1;
 // ChangedSeq rises with every change of the row, so that "everything after N"
 // never misses one.
@@ -107,6 +111,10 @@ type Draft struct {
 	// refused with CodeMovedOn when the customer wrote later than that; -1 sends
 	// it all the same.
 	Seen int64
+	// Edited are the ids of messages that this one takes the place of, as far as its
+	// writer knew: none of them had been acknowledged when she changed its text. The
+	// first is the draft's own, so that what is still on its way comes to nothing.
+	Edited []string
 	// Answers are the customer's to the survey before a conversation, by the
 	// questions' ids: with the message that starts one.
 	Answers map[string]string
@@ -125,6 +133,9 @@ func (d Draft) Clean() (Draft, error) {
 		problems.Add("body", "Write something first.")
 	case n > MaxBody:
 		problems.Add("body", "%d characters at most; this has %d.", MaxBody, n)
+	}
+	if len(d.Edited) > maxEdited || slices.ContainsFunc(d.Edited, func(id string) bool { return !ValidID(id) }) {
+		problems.Add("edited", "These are not ids of messages.")
 	}
 	if !ValidID(d.ClientID) {
 		problems.Add("client_id", "A message needs a UUID of its own.")

@@ -84,6 +84,59 @@ func TestOutboxOffline(t *testing.T) {
 	omar.sent("before", "from the tunnel")
 }
 
+// A message arrives and the word of that does not; she changes its text. It is there
+// once: she is told, and what she changed is hers to send or not.
+func TestOutboxEditedAfterItArrived(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, s *site) {
+		omar := visit(t, s, "Omar Haddad").opens().ready()
+		omar.says("before")
+		omar.sent("before")
+		omar.expect("Failed to load resource", "ERR_", "409")
+		const told = "Your message had arrived after all."
+		want := []string{"before"}
+		for _, sentBefore := range []bool{true, false} { // the word comes
+			first, changed := fmt.Sprintf("It is order 11, %v", sentBefore), fmt.Sprintf("It is order 17, %v", sentBefore)
+			omar.chat.offline(true)
+			omar.says(first)
+			omar.chat.click("button", "Edit")
+			id := eval[string](omar.chat, `new Promise((done) => {
+				const kept = () => Object.entries(localStorage).find(([name, value]) => name.endsWith(":edited") && value)?.[1]
+				const look = () => (kept() ? done(kept()) : requestAnimationFrame(look))
+				look()
+			})`)
+			omar.chat.fill("Write a message", changed)
+			if sentBefore {
+				omar.chat.click("button", "Send")
+				omar.chat.holds("it to be kept", `document.querySelector("#pending").innerText.includes(`+quote(changed)+`)`)
+			}
+			s.arrives(id, first)
+			omar.chat.offline(false)
+			omar.chat.sees(told)
+			omar.chat.holds("its text to be hers", `document.querySelector("#body").value === `+quote(changed)+` && !document.querySelector("#pending li")`)
+			want = append(want, first)
+			omar.sent(want...)
+			omar.chat.click("button", "Send")
+			want = append(want, changed)
+			omar.sent(want...)
+			omar.chat.misses(told)
+		}
+	})
+}
+
+// arrives is the customer's message that reached the desk, whatever came back.
+func (s *site) arrives(clientID, body string) {
+	s.t.Helper()
+	desk := s.desk()
+	var visit models.Visit
+	err := desk.DB.Read.Order("created_at DESC").Take(&visit).Error
+	if err == nil {
+		_, _, err = desk.Conversations.Receive(s.t.Context(), &visit, "", models.Draft{ClientID: clientID, Body: body})
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // What is unsent and what is only begun survive a reload, and go out once.
 func TestOutboxReload(t *testing.T) {
 	s := startSite(t)

@@ -3,6 +3,7 @@ package widget
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,6 +43,7 @@ func (h *Handler) send(c echo.Context) error {
 		ClientID     string `form:"client_id"`
 		Body         string `form:"body"`
 		Conversation string `form:"conversation"` // empty: the running one, or a new one
+		Edited       string `form:"edited"`       // the ids of unacknowledged messages that this one was made from
 		Answers      string `form:"answers"`      // to what is asked before a new one, by the questions' ids, as JSON
 	}
 	if err := c.Bind(&in); err != nil {
@@ -50,7 +52,7 @@ func (h *Handler) send(c echo.Context) error {
 	if in.Conversation != "" && !models.ValidID(in.Conversation) {
 		return notHere()
 	}
-	draft := models.Draft{ClientID: in.ClientID, Body: in.Body}
+	draft := models.Draft{ClientID: in.ClientID, Body: in.Body, Edited: strings.Fields(in.Edited)}
 	if in.Answers != "" {
 		if err := json.Unmarshal([]byte(in.Answers), &draft.Answers); err != nil {
 			return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)

@@ -120,6 +120,7 @@ var English = Words{
 		"waits":        "Not sent yet. It goes out when the connection is back.",
 		"refused":      "Not sent. It could not be accepted.",
 		"ended":        "Not sent: the conversation has ended. Start a new one to send it.",
+		"arrived":      "Your message had arrived after all. What you send now is another one.",
 		"offline":      "You are offline. What you write goes out when you are back.",
 		"reconnecting": "Connection lost. Reconnecting.",
 		"back":         "Back online.",

@@ -55,6 +55,7 @@ var german = Words{
 		"waits":          "Noch nicht gesendet. Die Nachricht geht raus, sobald die Verbindung wieder da ist.",
 		"refused":        "Nicht gesendet. Die Nachricht konnte nicht angenommen werden.",
 		"ended":          "Nicht gesendet: Die Unterhaltung ist beendet. Beginnen Sie eine neue, um die Nachricht zu senden.",
+		"arrived":        "Ihre Nachricht war doch angekommen. Was Sie jetzt senden, ist eine weitere.",
 		"offline":        "Sie sind offline. Was Sie schreiben, geht raus, sobald Sie wieder online sind.",
 		"reconnecting":   "Verbindung unterbrochen. Sie wird wiederhergestellt.",
 		"back":           "Wieder online.",

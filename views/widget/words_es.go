@@ -55,6 +55,7 @@ var spanish = Words{
 		"waits":          "Aún no se ha enviado. Saldrá cuando vuelva la conexión.",
 		"refused":        "No se envió. No se pudo aceptar el mensaje.",
 		"ended":          "No se envió: la conversación terminó. Inicia una nueva para enviarlo.",
+		"arrived":        "Tu mensaje sí había llegado. Lo que envíes ahora será otro.",
 		"offline":        "Estás sin conexión. Lo que escribas saldrá cuando la recuperes.",
 		"reconnecting":   "Se perdió la conexión. Reconectando.",
 		"back":           "Conexión recuperada.",

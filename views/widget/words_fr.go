@@ -55,6 +55,7 @@ var french = Words{
 		"waits":          "Pas encore envoyé. Le message partira au retour de la connexion.",
 		"refused":        "Non envoyé. Le message n’a pas pu être accepté.",
 		"ended":          "Non envoyé : la conversation est terminée. Commencez-en une nouvelle pour l’envoyer.",
+		"arrived":        "Votre message était bien arrivé. Ce que vous enverrez maintenant en sera un autre.",
 		"offline":        "Vous êtes hors ligne. Ce que vous écrivez partira au retour de la connexion.",
 		"reconnecting":   "Connexion perdue. Reconnexion en cours.",
 		"back":           "De nouveau en ligne.",

@@ -55,6 +55,7 @@ var portuguese = Words{
 		"waits":          "Ainda não enviada. A mensagem sairá quando a conexão voltar.",
 		"refused":        "Não enviada. A mensagem não pôde ser aceita.",
 		"ended":          "Não enviada: a conversa foi encerrada. Inicie uma nova para enviar.",
+		"arrived":        "Sua mensagem tinha chegado, sim. O que você enviar agora será outra.",
 		"offline":        "Você está sem conexão. O que escrever sairá quando ela voltar.",
 		"reconnecting":   "Conexão perdida. Reconectando.",
 		"back":           "Conexão restabelecida.",

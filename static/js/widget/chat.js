@@ -78,7 +78,7 @@ class Chat extends HTMLElement {
     })
     this.#banner = new Banner(this.querySelector("#banner"), () => this.#visit.exchange())
     this.#composer = new Composer(this, Number(this.dataset.limit), {
-      send: (text) => this.#conversation.send(text),
+      send: (...text) => this.#conversation.send(...text),
       typing: (on) => this.#conversation.typing(on),
     })
     this.#conversation = new Conversation(this, {

@@ -23,8 +23,10 @@ export class Composer {
   #saved = ""
   #typed = 0
   #idle
+  #edited = [] // the ids of unsent messages whose text stands here
+  #note = ""
 
-  // on: send(text) reports whether it is taken, typing(on).
+  // on: send(text, edited) reports whether it is taken, typing(on).
   constructor(root, limit, on) {
     this.#form = root.querySelector("#composer")
     this.#text = root.querySelector("#body")
@@ -57,6 +59,8 @@ export class Composer {
   open(keep) {
     this.save()
     this.#keep = keep
+    this.#edited = keep?.get("edited")?.split(" ") ?? []
+    this.#note = ""
     this.#put((this.#saved = keep?.get("draft") ?? ""))
   }
 
@@ -66,6 +70,7 @@ export class Composer {
     if (this.#text.value === this.#saved) return
     this.#saved = this.#text.value
     this.#keep?.set("draft", this.#saved)
+    this.#keep?.set("edited", this.#edited.join(" "))
   }
 
   // kept reports whether something is written and not sent.
@@ -77,11 +82,28 @@ export class Composer {
     if (!touch.matches && !this.#form.hidden) this.#text.focus()
   }
 
-  // edit takes a text back to be changed; what stood here comes after it.
-  edit(text) {
+  // edit takes a text back to be changed; what stood here comes after it. ids are
+  // those of its messages, which may have arrived without our knowing.
+  edit(text, ids = []) {
+    this.#edited.push(...ids)
     this.#put(this.#text.value.trim() ? `${text}\n${this.#text.value}` : text)
     this.save()
     this.#text.focus()
+  }
+
+  // arrived: a message is in the log. If its text stands here, to be changed, what is
+  // sent from here is another one, and she is told.
+  arrived(id) {
+    if (!this.#edited.includes(id)) return
+    this.#edited = this.#edited.filter((each) => each !== id)
+    this.#keep?.set("edited", this.#edited.join(" "))
+    this.note(say("arrived"))
+  }
+
+  // note stands under the text until that is sent or gone.
+  note(text) {
+    this.#note = text
+    this.#fit()
   }
 
   set hidden(hidden) {
@@ -107,7 +129,7 @@ export class Composer {
   #submit() {
     const text = this.#text.value.trim()
     if (!text || this.#length > this.#limit || this.#text.readOnly) return
-    if (!this.#on.send(text)) return // else kept in the outbox before it is gone from here
+    if (!this.#on.send(text, this.#edited)) return // else kept in the outbox before it is gone from here
     this.#put("")
     this.save()
     this.#stop()
@@ -115,13 +137,17 @@ export class Composer {
 
   // fit grows the field with its text and counts near the end.
   #fit() {
+    if (!this.#text.value.trim()) {
+      this.#note = ""
+      this.#edited = []
+    }
     if (!fits) {
       const { style } = this.#text
       style.height = "auto"
       style.height = `${this.#text.scrollHeight + this.#text.offsetHeight - this.#text.clientHeight}px`
     }
     const left = this.#text.value.length > this.#limit - warnAt ? this.#limit - this.#length : this.#limit
-    const text = left > warnAt ? "" : say(left < 0 ? "over" : "left", Math.abs(left))
+    const text = left > warnAt ? this.#note : say(left < 0 ? "over" : "left", Math.abs(left))
     if (this.#count.textContent !== text) this.#count.textContent = text
     this.#text.ariaInvalid = left < 0 ? "true" : null
     this.#send.ariaDisabled = !this.#length || left < 0 || this.#text.readOnly ? "true" : null

@@ -110,6 +110,11 @@ export class Conversation {
         this.#composer.edit(text)
         this.#away()
       },
+      arrived: (text) => {
+        this.#composer.edit(text)
+        this.#composer.note(say("arrived"))
+        this.#reload()
+      },
     })
     this.#composer.open(keep)
     this.#before.open(keep)
@@ -263,7 +268,11 @@ export class Conversation {
 
   // told does what follows from rows that are new and from how things stand.
   #told(fresh) {
-    for (const row of this.#transcript.rows) if (row.dataset.clientId) this.#outbox?.arrived(row.dataset.clientId)
+    for (const { dataset } of this.#transcript.rows) {
+      if (!dataset.clientId) continue
+      this.#outbox?.arrived(dataset.clientId)
+      this.#composer.arrived(dataset.clientId)
+    }
     const others = fresh.filter((row) => row.matches(theirs)).length
     if (others) {
       this.#typing.stop()
@@ -312,10 +321,10 @@ export class Conversation {
   }
 
   // send reports whether it goes: what has to be answered first is said.
-  send(text) {
+  send(text, edited) {
     const answers = this.#before.shown ? this.#before.answers() : undefined
     if (answers === null) return false
-    this.#outbox.add(text, this.#id, answers)
+    this.#outbox.add(text, this.#id, answers, edited)
     this.#transcript.toEnd()
     return true
   }
@@ -336,9 +345,9 @@ export class Conversation {
         retry: ({ name }) => this.#outbox.again(name),
         startNew: () => this.#startNew(),
         discard: ({ name }) => this.#outbox.remove(name),
-        edit: ({ name, body }) => {
+        edit: ({ id, edited, name, body }) => {
           this.#outbox.remove(name)
-          this.#composer.edit(body)
+          this.#composer.edit(body, edited ? edited.split(" ") : [id])
         },
       }),
     )

@@ -23,7 +23,8 @@ export class Outbox {
 
   // on: changed(), sent(html, conversation, item), over() when the conversation has
   // ended, asked() when something has to be answered before one begins, away(text)
-  // when none can begin now and what should have begun it is taken back.
+  // when none can begin now and what should have begun it is taken back,
+  // arrived(text) when what it was before its text was changed had arrived.
   constructor(keep, lock, ask, on) {
     this.#keep = keep
     this.#lock = lock
@@ -49,17 +50,18 @@ export class Outbox {
   }
 
   // add keeps a message for conversation, "" for a new one, and sends it. answers are
-  // to what is asked before a new one.
-  add(body, conversation, answers) {
-    const id = uuid()
+  // to what is asked before a new one; edited are the ids of messages taken back from
+  // here that it was made from: it has the first one's, for that may be on its way.
+  add(body, conversation, answers, edited = []) {
+    const id = edited[0] ?? uuid()
     const last = this.items.at(-1)?.name.slice(4, 19) ?? 0
     const order = String(Math.max(Date.now(), Number(last) + 1)).padStart(15, "0")
-    this.#write(`out:${order}:${id}`, { id, body, conversation, answers, state: waits })
+    this.#write(`out:${order}:${id}`, { id, body, conversation, answers, edited: edited.join(" "), state: waits })
     this.pump()
   }
 
-  #write(name, { id, body, conversation, answers, state }) {
-    this.#keep.set(name, JSON.stringify({ id, body, conversation, answers, state }))
+  #write(name, { id, body, conversation, answers, edited, state }) {
+    this.#keep.set(name, JSON.stringify({ id, body, conversation, answers, edited, state }))
     this.#on.changed()
   }
 
@@ -68,11 +70,11 @@ export class Outbox {
     this.#on.changed()
   }
 
-  // arrived removes what the log has: the row may come before the answer.
+  // arrived removes what the log has: the row may come before the answer. Of one that
+  // was edited the row may have the text from before; its answer tells.
   arrived(id) {
     const item = this.items.find((each) => each.id === id)
-    if (item) this.remove(item.name)
-    return Boolean(item)
+    if (item && !item.edited) this.remove(item.name)
   }
 
   // retry tries now: the network is back, or somebody pressed the button.
@@ -128,6 +130,7 @@ export class Outbox {
   async #send(item) {
     const fields = new URLSearchParams({ client_id: item.id, body: item.body, conversation: item.conversation })
     if (item.answers) fields.set("answers", JSON.stringify(item.answers))
+    if (item.edited) fields.set("edited", item.edited)
     let response
     try {
       response = await this.#ask("POST", "/messages", fields)
@@ -150,6 +153,11 @@ export class Outbox {
       return true
     }
     if (code === "outside_hours") return this.#takeBack()
+    if (code === "arrived") {
+      this.remove(item.name)
+      this.#on.arrived(item.body)
+      return true
+    }
     const over = code === "conversation_ended" || (status === 404 && item.conversation)
     this.#write(item.name, { ...item, state: over ? ended : refused })
     if (over) this.#on.over()
