@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // operating hours need zones, also where the system has none
 
 	"linger/cmd/internal/program"
 )

@@ -22,7 +22,10 @@ func LoadZone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" { // what the process runs in is no place
 		return nil, fmt.Errorf("no time zone is called %q", name)
 	}
-	return time.LoadLocation(name)
+	if zone, err := time.LoadLocation(name); err == nil {
+		return zone, nil
+	}
+	return ownZone(name)
 }
 
 // ParseDate reads a date written as 2026-12-24.

@@ -11,6 +11,7 @@ import (
 
 	"linger/models"
 	"linger/models/automated"
+	"linger/models/hours"
 	"linger/models/routing"
 	"linger/views/components"
 )
@@ -213,7 +214,7 @@ func (f RuleForm) follow() templ.Attributes {
 
 // zoneOf is the zone of a name that is known.
 func zoneOf(name string) *time.Location {
-	if zone, err := time.LoadLocation(name); err == nil {
+	if zone, err := hours.LoadZone(name); err == nil {
 		return zone
 	}
 	return time.UTC

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linger/handlers"
+	"linger/models/hours"
 )
 
 // lookWithin is how long the site may take to answer.
@@ -19,7 +20,7 @@ const lookWithin = 10 * time.Second
 
 // lookAtZones asks for a zone with summer time: operating hours need them.
 func lookAtZones() finding {
-	zone, err := time.LoadLocation("Europe/Berlin")
+	zone, err := hours.LoadZone("Europe/Berlin")
 	if err != nil {
 		return broken("zones", err.Error(), "Use a release binary: it brings its own time zones.")
 	}
