@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	_ "embed" // for the zones
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -40,7 +41,7 @@ func unpack(name string) (*time.Location, error) {
 	}
 	for files := tar.NewReader(plain); ; {
 		file, err := files.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, fmt.Errorf("no time zone is called %q", name)
 		}
 		if err != nil {
