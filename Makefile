@@ -55,14 +55,15 @@ dev: ## Serve the demo, rebuilt and restarted whenever a source changes
 		test -z "$$pid" || { kill $$pid 2>/dev/null; wait $$pid; pid=; }; \
 	done
 
-# Chromium has the machine to itself: people in a browser wait for real time.
+# What takes longest begins first. Chromium has the machine to itself: people in a
+# browser wait for real time.
 TESTFLAGS := -race $(UNWATCHED) -shuffle=on -timeout 20m
 
 build: $(BUNDLE) ## Build bin/linger
 	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 $(COLD:%=-gcflags '%=-l') -ldflags '$(LDFLAGS)' -o bin/linger ./cmd/linger
 
 test: tools $(MODULES)/.tested $(BUNDLE) ## Run every test: unit, store on both databases, browser, race detector
-	CGO_ENABLED=1 go test $(TESTFLAGS) $$(go list ./... | grep -v /cmd/browser)
+	CGO_ENABLED=1 go test $(TESTFLAGS) ./models/... $$(go list ./... | grep -v -e /cmd/browser -e ^linger/models)
 	CGO_ENABLED=1 go test $(TESTFLAGS) ./cmd/browser
 
 check: $(BUNDLE) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/deadcode-$(DEADCODE) ## Run the linters
