@@ -53,6 +53,11 @@ type Agent struct {
 	VanishAt         Time     `audit:"-"` // when what they have is given back for that
 	PresenceDueAt    Time     `audit:"-"` // when the sweep has to look at it
 
+	// What presence and load came to when something last bore on them: whom to look at
+	// for a conversation, never who gets it.
+	Standing  Presence `gorm:"default:offline" audit:"-"`
+	UnitsHeld int64    `audit:"-"`
+
 	DefaultPresence         Presence // with which they sign in
 	DefaultCustomPresenceID *string  // with whose words; nil for the stock ones
 

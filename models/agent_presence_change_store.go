@@ -154,12 +154,13 @@ func (c *change) settle(a *Agent, held holding, leased Time, span *PresenceSpan)
 	}
 	a.PresenceDueAt = earliest(a.VanishAt, held.ReleaseAt)
 	altered := !samePresence(&before, a)
-	if altered {
+	s := a.PresenceNow(held.Units, leased, c.now)
+	a.Standing, a.UnitsHeld = s.Presence, s.Units
+	if altered || a.Standing != before.Standing || a.UnitsHeld != before.UnitsHeld {
 		if err := c.Model(&Agent{}).Where("id = ?", a.ID).UpdateColumns(a.presenceColumns()).Error; err != nil {
 			return err
 		}
 	}
-	s := a.PresenceNow(held.Units, leased, c.now)
 	if m.by != nil {
 		if err := c.supervised(m.by, &before, a); err != nil {
 			return err
@@ -241,6 +242,7 @@ func (a *Agent) presenceColumns() map[string]any {
 	return map[string]any{
 		"presence": a.Presence, "presence_chosen": a.PresenceChosen, "custom_presence_id": a.CustomPresenceID, "presence_by_id": a.PresenceByID,
 		"set_aside": a.SetAside, "set_aside_at": a.SetAsideAt, "offline_at": a.OfflineAt, "vanish_at": a.VanishAt, "presence_due_at": a.PresenceDueAt,
+		"standing": a.Standing, "units_held": a.UnitsHeld,
 	}
 }
 

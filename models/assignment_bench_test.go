@@ -8,7 +8,8 @@ import (
 )
 
 // BenchmarkAssign is one arrival that is put before the best of a thousand agents,
-// each with ten conversations, while ten thousand others wait for the opening.
+// each with ten conversations, while ten thousand others wait for the opening. Its
+// budget is 5 ms.
 func BenchmarkAssign(b *testing.B) {
 	for _, database := range []struct {
 		name string
@@ -34,7 +35,7 @@ func BenchmarkAssign(b *testing.B) {
 					b.Fatalf("given %d, %v", given, err)
 				}
 			}
-			b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/arrival (budget 5)")
+			b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/arrival")
 		})
 	}
 }

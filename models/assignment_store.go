@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -120,9 +121,12 @@ func (s Assignments) waiting(ctx context.Context) (*waitingLine, error) {
 	if err != nil {
 		return nil, translate(err)
 	}
-	list, known, err := readyAgents(q, now)
+	list, known, err := standingAgents(q, "")
 	if err == nil {
 		err = joinTheirQueues(q, known)
+	}
+	if err == nil && limited(workstreams) {
+		err = fillHands(q, now, known, nil)
 	}
 	if err != nil {
 		return nil, translate(err)
@@ -143,6 +147,17 @@ func (s Assignments) waiting(ctx context.Context) (*waitingLine, error) {
 		w.unsaid[c.ID] = c.RouteFailedAt.IsZero()
 	}
 	return w, nil
+}
+
+// limited reports whether one of the workstreams limits how many of its conversations
+// an agent has.
+func limited(workstreams map[string]*Workstream) bool {
+	for _, ws := range workstreams {
+		if ws.MaxConcurrency > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // heads are the conversations that have waited longest in each queue and are to be
@@ -198,13 +213,6 @@ func (s Assignments) assign(ctx context.Context, id string) (string, error) {
 
 // assignHere decides about c, which is locked, and stores the decision.
 func assignHere(tx *change, c *Conversation, ws *Workstream) (string, error) {
-	list, known, err := readyAgents(tx.DB, tx.now)
-	if err == nil {
-		err = joinTheirQueues(tx.DB, known)
-	}
-	if err != nil {
-		return "", err
-	}
 	var queue Queue
 	if err := tx.Where("id = ?", c.QueueID).Take(&queue).Error; err != nil {
 		return "", err
@@ -214,7 +222,10 @@ func assignHere(tx *change, c *Conversation, ws *Workstream) (string, error) {
 		return "", err
 	}
 	item := c.item(ws, &queue, asked[c.ID])
-	choice := routing.Choose(item, routingAgents(list), tx.now.Time)
+	choice, known, err := choose(tx, item)
+	if err != nil {
+		return "", err
+	}
 	cause := c.cause(asked[c.ID])
 	for n := 0; len(choice.Ranked) > 0; n++ {
 		if n == tries { // the next look has more luck
@@ -245,6 +256,50 @@ func assignHere(tx *change, c *Conversation, ws *Workstream) (string, error) {
 	return agent, saveConversation(tx, c, ws)
 }
 
+// choose decides about the item: of the best agents, or, when none of these can take
+// it, of all who are there.
+func choose(tx *change, item *routing.Item) (routing.Choice, map[string]*readyAgent, error) {
+	list, known, others, err := best(tx.DB, tx.now, item)
+	if err == nil && item.Preferred != "" && known[item.Preferred] == nil {
+		list, err = addPreferred(tx, item, list, known)
+	}
+	if err != nil {
+		return routing.Choice{}, nil, err
+	}
+	choice := decideBetween(tx, item, list)
+	if choice.Others = others; len(choice.Ranked) > 0 || others == 0 {
+		return choice, known, nil
+	}
+	list, known, err = standingAgents(tx.DB, item.Queue)
+	if err == nil && item.MaxConcurrency > 0 {
+		err = fillHands(tx.DB, tx.now, known, nil)
+	}
+	return decideBetween(tx, item, list), known, err
+}
+
+// addPreferred adds the agent whom the item returns to, if they are in its queue.
+func addPreferred(tx *change, item *routing.Item, list []*readyAgent, known map[string]*readyAgent) ([]*readyAgent, error) {
+	in, err := inQueue(tx, item.Preferred, cmp.Or(item.Queue, DefaultQueueID))
+	if err != nil || !in {
+		return list, err
+	}
+	one, _, err := readyAgents(tx.DB, tx.now, item.Preferred)
+	for _, a := range one {
+		known[a.ID] = a
+	}
+	return append(list, one...), err
+}
+
+// decideBetween chooses between agents who are all in the item's queue.
+func decideBetween(tx *change, item *routing.Item, list []*readyAgent) routing.Choice {
+	if item.Queue != "" {
+		for _, a := range list {
+			a.Queues = []string{item.Queue}
+		}
+	}
+	return routing.Choose(item, routingAgents(list), tx.now.Time)
+}
+
 // claim holds the agent's row and looks once more whether she can take the item,
 // with everything that is committed by now: capacity is never exceeded by two who
 // choose her in the same instant.
@@ -257,6 +312,7 @@ func claim(tx *change, agentID string, item *routing.Item) (bool, error) {
 	}
 	list, known, err := readyAgents(tx.DB, tx.now, agentID)
 	if err != nil || len(list) == 0 {
+		tx.presence(agentID) // their row says that they are there
 		return false, err
 	}
 	if item.Queue != "" {

@@ -33,6 +33,9 @@ func saveCompany(tx *change, c *Conversation) error {
 	for _, o := range c.company.offers {
 		if o.OfferedAt.Equal(tx.now) || o.EndedAt.Equal(tx.now) {
 			offers = append(offers, o)
+			if o.Kind == OfferTransfer {
+				tx.presence(o.AgentID) // what they are asked to take over counts
+			}
 		}
 	}
 	var participants []Participant

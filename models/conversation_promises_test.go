@@ -21,12 +21,28 @@ func (m *machine) check(rt *rapid.T) {
 		m.checkRow(rt, c, log)
 		m.company(rt, c)
 	}
+	m.checkStanding(rt)
 	if m.mode == models.ModePersistent && running > 1 {
 		rt.Fatalf("%d persistent conversations run at once", running)
 	}
 	for id, fact := range m.acked {
 		if stored[id] != fact {
 			rt.Fatalf("acknowledged %q, stored %q", fact, stored[id])
+		}
+	}
+}
+
+// checkStanding holds what agents' rows say of their load against what they have in
+// hand: it is behind only where time alone has released something.
+func (m *machine) checkStanding(rt *rapid.T) {
+	now := models.At(m.d.Clock.Now())
+	people, err := m.d.Agents.People(m.d.Ctx())
+	if err != nil {
+		rt.Fatal(err)
+	}
+	for _, p := range people {
+		if p.Agent.UnitsHeld != p.Units && !p.Agent.PresenceDueAt.Due(now) {
+			rt.Fatalf("%s holds %d, their row says %d", p.Agent.Name(), p.Units, p.Agent.UnitsHeld)
 		}
 	}
 }

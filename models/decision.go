@@ -99,6 +99,9 @@ func (a *readyAgent) considered(i *routing.Item, why routing.Why) Considered {
 // whyThisOne is what put the chosen agent before the others, as a sentence for her.
 func whyThisOne(i *routing.Item, a *routing.Agent, choice routing.Choice) string {
 	of := fmt.Sprintf("of %d who could take it", len(choice.Ranked))
+	if choice.Others > 0 {
+		of = fmt.Sprintf("of the best %d of %d who are there", len(choice.Ranked), int64(len(choice.Ranked)+len(choice.Refused))+choice.Others)
+	}
 	switch {
 	case choice.ByAffinity:
 		return whyPrevious

@@ -23,7 +23,7 @@ func TestManyWindows(t *testing.T) {
 	for i, w := range windows {
 		if i%2 == 0 {
 			w.open(open)
-			w.find("textbox", "Write a reply")
+			w.find("textbox", "Message")
 		}
 	}
 	one := func() {

@@ -147,6 +147,8 @@ type Choice struct {
 	// Ranked are those who could take it, best first; Refused why the others could not.
 	Ranked  []*Agent
 	Refused map[string]Why
+	// Others is how many agents were not looked at, because those who were are better.
+	Others int64
 	// ByAffinity: she had it before. By says what decided otherwise.
 	ByAffinity bool
 	By         Criterion
