@@ -28,6 +28,7 @@ type Cluster struct {
 	dir, bin string
 	account  *syscall.Credential // Postgres refuses to run as root
 	process  *exec.Cmd
+	settings []string
 }
 
 var shared struct {
@@ -79,14 +80,17 @@ func Postgres(t testing.TB) string {
 	return shared.cluster.URL(name)
 }
 
-// StartCluster makes and starts a cluster. Durability is off but for what the
-// tests of crashes need: see Restart.
-func StartCluster() (*Cluster, error) {
+// StartCluster makes and starts a cluster. A crash of Postgres loses nothing, one of
+// the machine would, unless settings such as fsync=on say otherwise.
+func StartCluster(settings ...string) (*Cluster, error) {
 	bin, err := postgresBin()
 	if err != nil {
 		return nil, err
 	}
 	c := &Cluster{bin: bin}
+	for _, s := range settings {
+		c.settings = append(c.settings, "-c", s)
+	}
 	if c.dir, err = os.MkdirTemp("", "linger-postgres-"); err != nil {
 		return nil, err
 	}
@@ -146,6 +150,7 @@ func (c *Cluster) Start() error {
 	cmd := c.command("postgres", "-D", filepath.Join(c.dir, "data"), "-k", c.dir, "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
 		"-c", "autovacuum=off", "-c", "log_min_messages=fatal")
+	cmd.Args = append(cmd.Args, c.settings...)
 	cmd.SysProcAttr.Pdeathsig = syscall.SIGQUIT // a killed test takes its server along
 	cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
 	started := make(chan error, 1)
@@ -192,6 +197,12 @@ func (c *Cluster) Stop() {
 	}
 	_ = os.RemoveAll(c.dir)
 }
+
+// PID is the server's process, whose children serve one connection each.
+func (c *Cluster) PID() int { return c.process.Process.Pid }
+
+// Socket is where the server listens, for who stands between.
+func (c *Cluster) Socket() string { return filepath.Join(c.dir, ".s.PGSQL.5432") }
 
 // URL is the address of database name.
 func (c *Cluster) URL(name string) string {
