@@ -18,6 +18,7 @@ type tortureMode struct {
 	Minutes   float64       `help:"How long." default:"10"`
 	Nodes     int           `help:"How many servers, of a desk on Postgres." default:"1"`
 	Customers int           `help:"How many customers write, each in two tabs." default:"8"`
+	Agents    int           `help:"How many agents do what comes to mind." default:"8"`
 	Pace      time.Duration `help:"How long a tab waits between two messages, on average." default:"100ms"`
 }
 
@@ -26,8 +27,8 @@ func (m tortureMode) Validate() error {
 	if m.Nodes < 1 || m.Nodes > 10 || m.Nodes > 1 && !m.Postgres {
 		return errors.New("1 to 10 nodes, and one on SQLite")
 	}
-	if m.Minutes <= 0 || m.Minutes > 600 || m.Customers < 1 || m.Customers > 1000 || m.Pace <= 0 {
-		return errors.New("up to 600 minutes and 1000 customers")
+	if m.Minutes <= 0 || m.Minutes > 600 || m.Customers < 1 || m.Customers > 1000 || m.Agents < 2 || m.Agents > 100 || m.Pace <= 0 {
+		return errors.New("up to 600 minutes, 1000 customers and 100 agents, of whom there must be 2")
 	}
 	return nil
 }
@@ -41,7 +42,7 @@ func (m tortureMode) Run(ctx context.Context) error {
 	defer func() { _ = os.RemoveAll(dir) }()
 	report, err := torture.Run(ctx, torture.Options{
 		Command: stand.Binary(m.Binary), Dir: dir, Postgres: m.Postgres, Nodes: m.Nodes,
-		For: time.Duration(m.Minutes * float64(time.Minute)), Customers: m.Customers, Pace: m.Pace,
+		For: time.Duration(m.Minutes * float64(time.Minute)), Customers: m.Customers, Agents: m.Agents, Pace: m.Pace,
 		Log: func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) },
 	})
 	if err != nil {

@@ -33,6 +33,7 @@ type Options struct {
 	// Customers, each with two tabs, who write so often.
 	Customers int
 	Pace      time.Duration
+	Agents    int // who do what comes to mind; two at least, of whom the second is a supervisor
 	// Log is told how it goes.
 	Log func(format string, args ...any)
 }
@@ -127,7 +128,7 @@ func (r *run) begin(ctx context.Context) error {
 		through.DatabaseURL = "postgres://linger@" + address + "/postgres?sslmode=disable&connect_timeout=2"
 	}
 	var err error
-	if r.desk, err = stand.SetUp(ctx, store, 4); err != nil {
+	if r.desk, err = stand.SetUp(ctx, store, r.Agents); err != nil {
 		return err
 	}
 	r.front = &Proxy{Network: "tcp", Share: 100, Within: 3 * time.Second}
@@ -223,7 +224,7 @@ func (r *run) torment(ctx context.Context) error {
 		if rand.IntN(4) == 0 {
 			r.restarts++
 			if err := s.Stop(); err != nil {
-				r.Log("%v", err) // its database was away meanwhile
+				r.Log("a server could not say goodbye: %.80s", err) // its database was away meanwhile
 			}
 		} else {
 			r.kills++

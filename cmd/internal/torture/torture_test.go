@@ -48,7 +48,7 @@ func TestTorture(t *testing.T) {
 		t.Run(each.name, func(t *testing.T) {
 			report, err := Run(t.Context(), Options{
 				Command: self, Dir: t.TempDir(), Postgres: each.postgres, Nodes: each.nodes,
-				For: 5 * time.Second, Customers: 4, Pace: 50 * time.Millisecond, Log: t.Logf,
+				For: 5 * time.Second, Customers: 4, Agents: 4, Pace: 50 * time.Millisecond, Log: t.Logf,
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -50,7 +50,11 @@ func (w *worker) work(ctx context.Context) {
 		w.mu.Lock()
 		w.watched = id
 		w.mu.Unlock()
-		w.act(ctx, a, id)
+		if list == "open" && rand.IntN(3) > 0 {
+			w.do(ctx, a, "accept", id)
+		} else {
+			w.act(ctx, a, id)
+		}
 		sleep(ctx, time.Duration(rand.Int64N(int64(w.run.Pace))))
 	}
 }
