@@ -32,11 +32,14 @@ DEADCODE := v0.51.0
 
 SOURCES := cmd handlers migrations models views static/css static/js static/img static/icons.txt
 
+RUNS    := 3
+MINUTES := 10
+
 MODULES := static/node_modules
 BUNDLE  := static/dist/manifest.json
 ASSETS  := static/icons.txt $(shell find static/css static/js static/img static/bundle -type f 2>/dev/null)
 
-.PHONY: help run dev build test check bench nodes generate tools clean
+.PHONY: help run dev build test check bench torture nodes generate tools clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,9 +76,13 @@ check: $(BUNDLE) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/deadcode-$(DEADCODE
 	$(TOOLS)/golangci-lint-$(GOLANGCI) run ./...
 	@unused="$$($(TOOLS)/deadcode-$(DEADCODE) -test ./...)" && test -z "$$unused" || { echo "$$unused"; exit 1; }
 
-bench: build tools ## Measure against the budgets: Go benchmarks, start-up, memory, size
-	go test -run '^$$' -bench . -benchmem ./...
+bench: build tools ## Measure against the budgets; one row: make bench ROW=max ON=sqlite RUNS=1
+	go run ./cmd/loadtest bench --runs $(RUNS) $(if $(ROW),--row $(ROW)) $(if $(ON),--on $(ON))
 
+torture: build tools ## Kill and break everything for MINUTES=10 on SQLite, on Postgres and on three nodes
+	go run ./cmd/loadtest torture --minutes $(MINUTES)
+	go run ./cmd/loadtest torture --minutes $(MINUTES) --postgres
+	go run ./cmd/loadtest torture --minutes $(MINUTES) --postgres --nodes 3
 
 nodes: tools $(BUNDLE) ## Restart and kill nodes of one desk under load: 200 messages a second for a minute
 	go test -count=1 -v -run TestRollingRestart ./cmd/browser -nodes.rate 200 -nodes.for 60s

@@ -110,6 +110,23 @@ func TestAudiencesDoNotMeet(t *testing.T) {
 	}
 }
 
+// What measures the program and tries to break it is no part of it.
+func TestTheProgramHasNoLoadInIt(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "./cmd/linger")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range strings.Fields(string(out)) {
+		for _, no := range []string{"linger/cmd/internal/people", "linger/cmd/internal/stand", "linger/cmd/internal/torture", "linger/models/modeltest", "testing"} {
+			if path == no {
+				t.Errorf("the program contains %s", path)
+			}
+		}
+	}
+}
+
 func TestModelsKnowNoWeb(t *testing.T) {
 	for _, p := range packages(t) {
 		if p.ImportPath != "linger/models" {

@@ -16,11 +16,11 @@ import (
 // worker is a member of staff: does in the console whatever comes to mind, and looks at one
 // conversation after the other.
 type worker struct {
-	run         *run
-	name        string
-	agent       *people.Agent
-	changes     int // of name
-	number      int
+	run     *run
+	name    string
+	agent   *people.Agent
+	changes int // of name
+	number  int
 
 	mu       sync.Mutex
 	watched  string
