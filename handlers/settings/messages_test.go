@@ -32,8 +32,8 @@ func TestMessagesAreWrittenAndReset(t *testing.T) {
 	list := p.ask("GET", "/settings/messages", nil).want(200)
 	for _, m := range automated.Catalogue {
 		said := strings.ReplaceAll(automated.Sample("en", m.Text), "\n", " ")
-		if !m.Says(automated.Persistent) { // until somebody writes and switches on a text
-			said = "Nothing is said."
+		if !m.Says(automated.Persistent) { // there until somebody writes and switches on a text
+			list.says("badge", "Off in persistent")
 		}
 		list.says("rules__name", m.Name).says("trial__text", said)
 		p.ask("GET", "/settings/messages/"+string(m.Trigger), nil).want(200).says("#body", m.Text[:8])

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -81,6 +82,20 @@ func says(language string, text models.AutomatedDraft) string {
 		return "Nothing is said."
 	}
 	return automated.Sample(language, text.Body)
+}
+
+// liveAlone reports whether a text that nobody wrote is said in live conversations
+// and not in persistent ones.
+func liveAlone(m *automated.Message, text models.AutomatedText) bool {
+	return text.Own == nil && !text.Active && slices.Contains(m.Modes, automated.Live) && m.Says(automated.Live)
+}
+
+// saysOf is what customers read as long as text decides for the message.
+func saysOf(m *automated.Message, language string, text models.AutomatedText) string {
+	if liveAlone(m, text) {
+		return automated.Sample(language, m.Default(language, automated.Live))
+	}
+	return says(language, text.AutomatedDraft)
 }
 
 // Texts are what the line says: it is found by any of them.
