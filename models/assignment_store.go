@@ -244,7 +244,7 @@ func assignHere(tx *change, c *Conversation, ws *Workstream) (string, error) {
 	}
 	d := decide(tx, c, item, choice, known, cause)
 	if len(choice.Ranked) == 0 {
-		return "", foundNobody(tx, c, d)
+		return "", foundNobody(tx, c, ws, d)
 	}
 	agent := choice.Ranked[0].ID
 	if err := c.putBefore(agent, d.Reason, ws, tx.now); err != nil {
@@ -328,8 +328,9 @@ func claim(tx *change, agentID string, item *routing.Item) (bool, error) {
 	return true, tx.Model(&Agent{}).Where("id = ?", agentID).UpdateColumn("assigned_at", tx.now).Error
 }
 
-// foundNobody stores why, once for each wait.
-func foundNobody(tx *change, c *Conversation, d *Decision) error {
+// foundNobody stores why, once for each wait, and tells the customer where her queue has
+// nobody at all.
+func foundNobody(tx *change, c *Conversation, ws *Workstream, d *Decision) error {
 	var last []Decision
 	err := tx.Where("conversation_id = ?", c.ID).Order("at DESC, id DESC").Limit(1).Find(&last).Error
 	if err != nil {
@@ -343,8 +344,30 @@ func foundNobody(tx *change, c *Conversation, d *Decision) error {
 	if err != nil {
 		return err
 	}
+	if c.RouteFailedAt.IsZero() {
+		empty, err := emptyQueue(tx, c.QueueID)
+		if err != nil {
+			return err
+		}
+		if empty {
+			c.RouteFailedAt = tx.now
+			c.tell(automated.AssignmentFailure, nil, Time{}, tx.now, nil)
+			return saveConversation(tx, c, ws)
+		}
+	}
 	// Not saved as a change of the conversation: nobody who shows it sees any.
 	return tx.Model(c).UpdateColumn("route_failed_at", tx.now).Error
+}
+
+// emptyQueue reports whether nobody who can sign in is in the queue.
+func emptyQueue(tx *change, queueID string) (bool, error) {
+	if queueID == DefaultQueueID {
+		return false, nil // everybody's
+	}
+	var members []string
+	err := tx.Model(&QueueMember{}).Where("queue_id = ? AND EXISTS (SELECT 1 FROM agents WHERE agents.id = agent_id AND deactivated_at IS NULL)", queueID).
+		Limit(1).Pluck("agent_id", &members).Error
+	return len(members) == 0, err
 }
 
 // offerToPrevious puts a conversation that returned before the agent who had it,

@@ -359,3 +359,32 @@ func TestAssignFromSeveralNodesAtOnce(t *testing.T) {
 		t.Errorf("%d conversations were offered more than once", twice)
 	}
 }
+
+// Who waits in a queue without members is told so, once; who waits for agents that are
+// not there is not.
+func TestAssignSaysThatAQueueIsEmpty(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		const text = "We could not reach the team. Your message is saved and we will try again."
+		ana := d.Agent("Ana", models.RoleAgent)
+		empty, staffed := d.Channel(models.ModePersistent, nil), d.Channel(models.ModePersistent, nil)
+		d.Queue(empty, "Refunds", ana)
+		d.Queue(staffed, "Shop", d.Agent("Bo", models.RoleAgent))
+		must(t, second(d.Agents.Deactivate(d.Ctx(), d.Agent("Rosa", models.RoleAdmin), ana.ID)))
+		lost, waits := d.Write(d.Visit(empty, "ada"), "Hello"), d.Write(d.Visit(staffed, "ada"), "Hello")
+		for range 3 {
+			lookForAgents(t, d)
+			d.Clock.Advance(time.Minute)
+		}
+		told := func(c *models.Conversation) (n int) {
+			for _, said := range d.Said(c, models.AudienceEveryone) {
+				if said == text {
+					n++
+				}
+			}
+			return n
+		}
+		if told(lost) != 1 || told(waits) != 0 {
+			t.Errorf("told %d times of an empty queue, %d times of one whose agents are away", told(lost), told(waits))
+		}
+	})
+}

@@ -13,6 +13,7 @@ type Trigger string
 const (
 	Greeting          Trigger = "greeting"
 	Created           Trigger = "created"
+	AssignmentFailure Trigger = "assignment_failure"
 	Joined            Trigger = "joined"
 	Transferred       Trigger = "transferred"
 	ColleagueJoined   Trigger = "colleague_joined"
@@ -100,6 +101,11 @@ var Catalogue = []Message{
 	{
 		Trigger: Created, Name: "Message received", When: "Follows the customer's first message of a conversation, unless she is told that the team is away.",
 		Text:  "Thanks, we have your message. Someone from the team will pick this up.",
+		Modes: both, Holds: []string{CustomerFirstName},
+	},
+	{
+		Trigger: AssignmentFailure, Name: "Nobody can be reached", When: "Is said once while a customer waits in a queue without members, where nobody would ever be asked. Not while everyone is merely busy or not there.",
+		Text:  "We could not reach the team. Your message is saved and we will try again.",
 		Modes: both, Holds: []string{CustomerFirstName},
 	},
 	{

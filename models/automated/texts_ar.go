@@ -4,6 +4,7 @@ package automated
 var arabic = texts{
 	Greeting:                {both: "مرحبًا {CustomerFirstName}، كيف يمكننا المساعدة؟\nيمكنك المغادرة والعودة في أي وقت. تبقى محادثتك هنا في انتظارك."},
 	Created:                 {both: "شكرًا، وصلتنا رسالتك. سيتابعها الفريق."},
+	AssignmentFailure:       {both: "تعذّر الوصول إلى الفريق. رسالتك محفوظة وسنحاول مرة أخرى."},
 	Joined:                  {both: "{AgentDisplayName} الآن في المحادثة"},
 	Transferred:             {both: "المحادثة الآن مع {AgentDisplayName}"},
 	ColleagueJoined:         {both: "{AgentDisplayName} الآن في المحادثة"},

@@ -4,6 +4,7 @@ package automated
 var german = texts{
 	Greeting:                {both: "Hallo {CustomerFirstName}, wie können wir Ihnen helfen?\nSie können jederzeit gehen und wiederkommen. Ihre Unterhaltung wartet hier auf Sie."},
 	Created:                 {both: "Danke, Ihre Nachricht ist da. Jemand aus dem Team kümmert sich darum."},
+	AssignmentFailure:       {both: "Wir konnten das Team nicht erreichen. Ihre Nachricht ist gespeichert, und wir versuchen es weiter."},
 	Joined:                  {both: "{AgentDisplayName} ist jetzt dabei"},
 	Transferred:             {both: "Sie sprechen jetzt mit {AgentDisplayName}"},
 	ColleagueJoined:         {both: "{AgentDisplayName} ist jetzt dabei"},

@@ -4,6 +4,7 @@ package automated
 var spanish = texts{
 	Greeting:                {both: "Hola, {CustomerFirstName}, ¿en qué podemos ayudarte?\nPuedes irte y volver cuando quieras. Tu conversación te espera aquí."},
 	Created:                 {both: "Gracias, hemos recibido tu mensaje. Alguien del equipo se encargará."},
+	AssignmentFailure:       {both: "No hemos podido contactar con el equipo. Tu mensaje está guardado y volveremos a intentarlo."},
 	Joined:                  {both: "{AgentDisplayName} se unió a la conversación"},
 	Transferred:             {both: "Ahora hablas con {AgentDisplayName}"},
 	ColleagueJoined:         {both: "{AgentDisplayName} se unió a la conversación"},

@@ -4,6 +4,7 @@ package automated
 var french = texts{
 	Greeting:                {both: "Bonjour {CustomerFirstName}, comment pouvons-nous vous aider ?\nVous pouvez partir et revenir à tout moment. Votre conversation vous attend ici."},
 	Created:                 {both: "Merci, nous avons bien reçu votre message. L’équipe va s’en occuper."},
+	AssignmentFailure:       {both: "Nous n’avons pas pu joindre l’équipe. Votre message est enregistré et nous allons réessayer."},
 	Joined:                  {both: "{AgentDisplayName} a rejoint la conversation"},
 	Transferred:             {both: "Vous parlez maintenant avec {AgentDisplayName}"},
 	ColleagueJoined:         {both: "{AgentDisplayName} a rejoint la conversation"},

@@ -4,6 +4,7 @@ package automated
 var japanese = texts{
 	Greeting:                {both: "こんにちは。どのようなご用件でしょうか。\nいつでも離れて、また戻ってこられます。会話はここに残っています。"},
 	Created:                 {both: "メッセージを受け取りました。担当者が確認してお答えします。"},
+	AssignmentFailure:       {both: "担当チームに連絡できませんでした。メッセージは保存されています。もう一度お取り次ぎします。"},
 	Joined:                  {both: "{AgentDisplayName}が参加しました"},
 	Transferred:             {both: "ここからは{AgentDisplayName}が対応します"},
 	ColleagueJoined:         {both: "{AgentDisplayName}が参加しました"},

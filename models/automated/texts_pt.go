@@ -4,6 +4,7 @@ package automated
 var portuguese = texts{
 	Greeting:                {both: "Olá, {CustomerFirstName}, como podemos ajudar?\nVocê pode sair e voltar quando quiser. Sua conversa espera por você aqui."},
 	Created:                 {both: "Recebemos sua mensagem. Alguém da equipe vai cuidar disso."},
+	AssignmentFailure:       {both: "Não conseguimos falar com a equipe. Sua mensagem está salva e vamos tentar de novo."},
 	Joined:                  {both: "{AgentDisplayName} entrou na conversa"},
 	Transferred:             {both: "Agora você fala com {AgentDisplayName}"},
 	ColleagueJoined:         {both: "{AgentDisplayName} entrou na conversa"},

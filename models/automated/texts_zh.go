@@ -4,6 +4,7 @@ package automated
 var chinese = texts{
 	Greeting:                {both: "您好，有什么可以帮您？\n您可以随时离开，随时回来。对话会一直保留在这里。"},
 	Created:                 {both: "谢谢，我们已收到您的消息。客服人员会跟进处理。"},
+	AssignmentFailure:       {both: "暂时无法联系到客服团队。您的消息已保存，我们会再次尝试。"},
 	Joined:                  {both: "{AgentDisplayName} 已加入对话"},
 	Transferred:             {both: "现在由 {AgentDisplayName} 为您服务"},
 	ColleagueJoined:         {both: "{AgentDisplayName} 已加入对话"},
