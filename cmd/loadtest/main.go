@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -36,7 +35,9 @@ type cli struct {
 	Torture tortureMode `cmd:"" help:"Kill servers and database, break connections, and compare everything that anybody saw."`
 }
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() int {
 	var c cli
 	chosen := kong.Parse(&c, kong.Name("loadtest"), kong.Description("Measures Linger on this machine."), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -44,9 +45,9 @@ func main() {
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	if err := chosen.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "loadtest:", err)
-		stop()
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // place is a desk with a server, to be thrown away.
@@ -106,7 +107,7 @@ func (p *place) usage() (server, database stand.Usage, err error) {
 func (p *place) close() {
 	if p.server != nil {
 		if err := p.server.Stop(); err != nil {
-			fmt.Fprintln(os.Stderr, "loadtest:", errors.Unwrap(err))
+			fmt.Fprintln(os.Stderr, "loadtest:", err)
 		}
 	}
 	if p.cluster != nil {

@@ -59,7 +59,7 @@ func (h *Held) Open(tokens []string) (time.Duration, error) {
 
 // hold opens one stream, up to its header, and reads on in the background.
 func (h *Held) hold(i int, token string) error {
-	conn, err := net.Dial("tcp", h.Address)
+	conn, err := new(net.Dialer).DialContext(context.Background(), "tcp", h.Address)
 	if err != nil {
 		return err
 	}

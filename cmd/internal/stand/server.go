@@ -34,7 +34,7 @@ type Server struct {
 
 // Binary is the program as it is shipped.
 func Binary(path string) func(...string) *exec.Cmd {
-	return func(args ...string) *exec.Cmd { return exec.Command(path, args...) }
+	return func(args ...string) *exec.Cmd { return exec.CommandContext(context.Background(), path, args...) }
 }
 
 // NewServer is a server of a desk, not started, that browsers reach at public; empty: where
@@ -60,7 +60,7 @@ func NewServer(command func(...string) *exec.Cmd, store program.Store, public st
 
 // FreeAddress is one of this machine's alone at which nobody listens.
 func FreeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
@@ -105,8 +105,8 @@ func (s *Server) Ready(ctx context.Context) error {
 			return nil
 		}
 		select {
-		case <-ended:
-			return fmt.Errorf("the server has ended\n%s", s.Log())
+		case end := <-ended:
+			return fmt.Errorf("the server has ended: %v\n%s", end, s.Log())
 		case <-ctx.Done():
 			return fmt.Errorf("the server is not ready: %w\n%s", err, s.Log())
 		case <-time.After(2 * time.Millisecond):

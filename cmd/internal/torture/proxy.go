@@ -1,6 +1,7 @@
 package torture
 
 import (
+	"context"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -42,7 +43,7 @@ const silence = 4 * time.Second
 
 // Listen begins to pass on and returns where.
 func (p *Proxy) Listen() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
@@ -86,7 +87,7 @@ func (p *Proxy) Close() {
 func (p *Proxy) dial() net.Conn {
 	for range p.Servers {
 		to := p.Servers[p.next.Add(1)%uint64(len(p.Servers))]
-		if c, err := net.DialTimeout(p.Network, to, time.Second); err == nil {
+		if c, err := (&net.Dialer{Timeout: time.Second}).DialContext(context.Background(), p.Network, to); err == nil {
 			return c
 		}
 	}
