@@ -39,7 +39,7 @@ MODULES := static/node_modules
 BUNDLE  := static/dist/manifest.json
 ASSETS  := static/icons.txt $(shell find static/css static/js static/img static/bundle -type f 2>/dev/null)
 
-.PHONY: help run dev build test check bench torture nodes generate tools clean
+.PHONY: help run dev build test check bench torture nodes simulation generate tools clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,10 @@ torture: build tools ## Kill and break everything for MINUTES=10 on SQLite, on P
 
 nodes: tools $(BUNDLE) ## Restart and kill nodes of one desk under load: 200 messages a second for a minute
 	go test -count=1 -v -run TestRollingRestart ./cmd/browser -nodes.rate 200 -nodes.for 60s
+
+simulation: tools ## Hand out 20,000 conversations among 200 agents: in one process, and in four on one Postgres
+	go test -count=1 -v -run 'TestSimulation' ./models/routing
+	go test -count=1 -v -timeout 60m -run TestAssignFromSeveralProcesses ./models -arrivals 20000
 
 generate: ## Generate the Go code of the templates
 	go tool templ generate

@@ -88,7 +88,7 @@ func (s Assignments) line(ctx context.Context) (given int, err error) {
 	}
 	nobody := func(i *routing.Item) {
 		if err == nil && w.unsaid[i.ID] {
-			_, err = s.assign(ctx, i.ID) // to say why
+			take(i, "") // to say why, or somebody has become free
 		}
 	}
 	w.line.Take(s.Now(), take, nobody)

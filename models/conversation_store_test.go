@@ -10,8 +10,6 @@ import (
 	"linger/models/modeltest"
 )
 
-func TestMain(m *testing.M) { modeltest.Main(m) }
-
 // The thinnest whole thread: write, answer, park, return to the same agent, end,
 // start afresh.
 func TestPersistentConversation(t *testing.T) {
