@@ -1,7 +1,6 @@
 package models
 
 import (
-	"database/sql"
 	"maps"
 	"slices"
 
@@ -16,41 +15,36 @@ type readyAgent struct {
 	Names
 }
 
-// readyAgents are the agents who have a console open now, with their presence and what
-// they have in hand, recomputed from the rows. With ids it is about these alone.
+// readyAgents are the agents who have a console open now, with their presence and load
+// recomputed from the rows. With ids it is about these alone.
 func readyAgents(q *gorm.DB, now Time, ids ...string) ([]*readyAgent, map[string]*readyAgent, error) {
 	scope := presenceScope(now, ids...)
-	rows, err := q.Raw(`SELECT agents.id, first_name, last_name, nickname, standing.presence, standing.uncrowded, standing.units, agents.capacity, assigned_at, COUNT(*) OVER ()
-		FROM (?) AS standing JOIN agents ON agents.id = standing.agent_id WHERE standing.uncrowded <> 'offline'`, scope).Rows()
-	if err != nil {
-		return nil, nil, err
-	}
-	list, known, _, err := scanAgents(rows)
-	if err != nil {
-		return nil, nil, err
-	}
-	return list, known, fillHands(q, now, known, ids)
+	return scanAgents(q.Raw(`SELECT agents.id, first_name, last_name, nickname, standing.presence, standing.uncrowded, standing.units, agents.capacity, assigned_at
+		FROM (?) AS standing JOIN agents ON agents.id = standing.agent_id WHERE standing.uncrowded <> 'offline'`, scope))
 }
 
-// scanAgents reads agents, and how many there are besides a limit.
-func scanAgents(rows *sql.Rows) (list []*readyAgent, known map[string]*readyAgent, all int64, err error) {
+func scanAgents(question *gorm.DB) (list []*readyAgent, known map[string]*readyAgent, err error) {
+	rows, err := question.Rows()
+	if err != nil {
+		return nil, nil, err
+	}
 	defer rows.Close()
 	known = map[string]*readyAgent{}
 	for rows.Next() {
 		a := &readyAgent{}
 		var assigned Time
-		err := rows.Scan(&a.ID, &a.FirstName, &a.LastName, &a.Nickname, &a.Presence, &a.Uncrowded, &a.Load, &a.Capacity, &assigned, &all)
+		err := rows.Scan(&a.ID, &a.FirstName, &a.LastName, &a.Nickname, &a.Presence, &a.Uncrowded, &a.Load, &a.Capacity, &assigned)
 		if err != nil {
-			return nil, nil, 0, err
+			return nil, nil, err
 		}
 		a.AssignedAt = assigned.Time
 		list, known[a.ID] = append(list, a), a
 	}
-	return list, known, all, rows.Err()
+	return list, known, rows.Err()
 }
 
 // fillHands fills in how many conversations of each workstream the agents hold.
-func fillHands(q *gorm.DB, now Time, agents map[string]*readyAgent, ids []string) error {
+func fillHands(q *gorm.DB, now Time, agents map[string]*readyAgent, ids ...string) error {
 	rows, err := q.Raw("SELECT agent_id, workstream_id, COUNT(*) FROM (?) AS held GROUP BY agent_id, workstream_id", aboutAgents(heldSQL, now, ids)).Rows()
 	if err != nil {
 		return err
@@ -74,8 +68,10 @@ func fillHands(q *gorm.DB, now Time, agents map[string]*readyAgent, ids []string
 
 // standingSQL lists the agents who counted as connected when something last bore on them.
 const standingSQL = `SELECT id, first_name, last_name, nickname, standing,
-	CASE WHEN set_aside <> '' OR presence_chosen THEN standing ELSE 'available' END, units_held, capacity, assigned_at, COUNT(*) OVER ()
+	CASE WHEN set_aside <> '' OR presence_chosen THEN standing ELSE 'available' END, units_held, capacity, assigned_at
 	FROM agents WHERE standing <> 'offline'`
+
+const inTheQueue = " AND EXISTS (SELECT 1 FROM queue_members WHERE queue_id = ? AND agent_id = agents.id)"
 
 // standingAgents are all who are connected, or with a queue those in it, as their rows
 // say: without counting what they have in hand. Whoever is chosen of them has to be
@@ -85,42 +81,28 @@ func standingAgents(q *gorm.DB, queue string) ([]*readyAgent, map[string]*readyA
 	if queue != "" {
 		text, values = text+inTheQueue, []any{queue}
 	}
-	rows, err := q.Raw(text, values...).Rows()
-	if err != nil {
-		return nil, nil, err
-	}
-	list, known, _, err := scanAgents(rows)
-	return list, known, err
+	return scanAgents(q.Raw(text, values...))
 }
 
-const inTheQueue = " AND id IN (SELECT agent_id FROM queue_members WHERE queue_id = ?)"
-
-// lookedAt is how many agents are looked at for one conversation: the best by what their
-// rows say. The others are looked at when none of these can take it.
+// lookedAt is how many agents are looked at for one conversation where so many can take
+// it by their rows: the best.
 const lookedAt = 16
 
-// best are the agents worth looking at for an item, and how many others are there, too.
-// The order is that of routing.Choose as far as the rows of agents know it.
-func best(q *gorm.DB, now Time, i *routing.Item) (list []*readyAgent, known map[string]*readyAgent, others int64, err error) {
-	text, values := standingSQL, []any(nil)
+// bestAgents are the first of those who can take the item by their rows and were not
+// asked for it before, in the order of routing.Choose as far as rows know it.
+func bestAgents(q *gorm.DB, i *routing.Item) ([]*readyAgent, map[string]*readyAgent, error) {
+	text, values := standingSQL+" AND standing IN ? AND units_held - capacity <= ?", []any{i.Allowed, -i.Units}
+	if len(i.Asked) > 0 {
+		text, values = text+" AND id NOT IN ?", append(values, slices.Collect(maps.Keys(i.Asked)))
+	}
 	if i.Queue != "" {
-		text, values = text+inTheQueue, []any{i.Queue}
+		text, values = text+inTheQueue, append(values, i.Queue)
 	}
-	text += " ORDER BY CASE WHEN standing IN ? AND capacity - units_held >= ? THEN CASE WHEN id IN ? THEN 1 ELSE 0 END ELSE 2 END"
-	values = append(values, i.Allowed, i.Units, append(slices.Collect(maps.Keys(i.Asked)), ""))
+	text += " ORDER BY "
 	if i.Method != routing.RoundRobin {
-		text += ", units_held - capacity"
+		text += "units_held - capacity, "
 	}
-	rows, err := q.Raw(text+", assigned_at IS NOT NULL, assigned_at, id LIMIT ?", append(values, lookedAt)...).Rows()
-	if err != nil {
-		return nil, nil, 0, err
-	}
-	list, known, others, err = scanAgents(rows)
-	if err != nil || len(list) == 0 {
-		return nil, nil, 0, err
-	}
-	ids := slices.Collect(maps.Keys(known))
-	return list, known, others - int64(len(list)), fillHands(q, now, known, ids)
+	return scanAgents(q.Raw(text+"assigned_at IS NOT NULL, assigned_at, id LIMIT ?", append(values, lookedAt)...))
 }
 
 // joinTheirQueues fills in the queues of the agents.

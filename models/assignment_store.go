@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -66,7 +68,8 @@ func (s Assignments) alone(ctx context.Context, id string) (bool, error) {
 	var others []string
 	err := s.read(ctx).Raw(`SELECT other.id FROM conversations AS other
 		WHERE other.state = 'open' AND other.queue_id = (SELECT queue_id FROM conversations WHERE id = ?)
-			AND other.id <> ? AND other.offered_agent_id IS NULL AND other.held_until IS NULL LIMIT 1`, id, id).Scan(&others).Error
+			AND other.id <> ? AND other.offered_agent_id IS NULL AND other.held_until IS NULL
+		ORDER BY other.inbox_order, other.id LIMIT 1`, id, id).Scan(&others).Error
 	return len(others) == 0, translate(err)
 }
 
@@ -126,7 +129,7 @@ func (s Assignments) waiting(ctx context.Context) (*waitingLine, error) {
 		err = joinTheirQueues(q, known)
 	}
 	if err == nil && limited(workstreams) {
-		err = fillHands(q, now, known, nil)
+		err = fillHands(q, now, known)
 	}
 	if err != nil {
 		return nil, translate(err)
@@ -256,25 +259,25 @@ func assignHere(tx *change, c *Conversation, ws *Workstream) (string, error) {
 	return agent, saveConversation(tx, c, ws)
 }
 
-// choose decides about the item: of the best agents, or, when none of these can take
-// it, of all who are there.
+// choose decides about the item: of the best agents, or, when few or none of these can
+// take it, of all who are there.
 func choose(tx *change, item *routing.Item) (routing.Choice, map[string]*readyAgent, error) {
-	list, known, others, err := best(tx.DB, tx.now, item)
-	if err == nil && item.Preferred != "" && known[item.Preferred] == nil {
-		list, err = addPreferred(tx, item, list, known)
-	}
+	list, known, err := bestAgents(tx.DB, item)
 	if err != nil {
 		return routing.Choice{}, nil, err
 	}
-	choice := decideBetween(tx, item, list)
-	if choice.Others = others; len(choice.Ranked) > 0 || others == 0 {
-		return choice, known, nil
+	if len(list) == lookedAt {
+		choice, err := decideBetween(tx, item, list, known)
+		if choice.Others = true; err != nil || len(choice.Ranked) > 0 {
+			return choice, known, err
+		}
 	}
 	list, known, err = standingAgents(tx.DB, item.Queue)
-	if err == nil && item.MaxConcurrency > 0 {
-		err = fillHands(tx.DB, tx.now, known, nil)
+	if err != nil {
+		return routing.Choice{}, nil, err
 	}
-	return decideBetween(tx, item, list), known, err
+	choice, err := decideBetween(tx, item, list, known)
+	return choice, known, err
 }
 
 // addPreferred adds the agent whom the item returns to, if they are in its queue.
@@ -290,14 +293,31 @@ func addPreferred(tx *change, item *routing.Item, list []*readyAgent, known map[
 	return append(list, one...), err
 }
 
-// decideBetween chooses between agents who are all in the item's queue.
-func decideBetween(tx *change, item *routing.Item, list []*readyAgent) routing.Choice {
+// decideBetween chooses between agents who are all in the item's queue. What these have in
+// hand is counted where it may decide, and else for those alone who are named.
+func decideBetween(tx *change, item *routing.Item, list []*readyAgent, known map[string]*readyAgent) (routing.Choice, error) {
+	if item.Preferred != "" && known[item.Preferred] == nil {
+		var err error
+		if list, err = addPreferred(tx, item, list, known); err != nil {
+			return routing.Choice{}, err
+		}
+	}
 	if item.Queue != "" {
 		for _, a := range list {
 			a.Queues = []string{item.Queue}
 		}
 	}
-	return routing.Choose(item, routingAgents(list), tx.now.Time)
+	counts := item.MaxConcurrency > 0 || len(list) <= 2*lookedAt
+	if counts {
+		if err := fillHands(tx.DB, tx.now, known, slices.Collect(maps.Keys(known))...); err != nil {
+			return routing.Choice{}, err
+		}
+	}
+	choice := routing.Choose(item, routingAgents(list), tx.now.Time)
+	if counts {
+		return choice, nil
+	}
+	return choice, fillHands(tx.DB, tx.now, known, mentioned(choice)...)
 }
 
 // claim holds the agent's row and looks once more whether she can take the item,
@@ -321,6 +341,11 @@ func claim(tx *change, agentID string, item *routing.Item) (bool, error) {
 			return false, err
 		}
 		known[agentID].Queues = []string{item.Queue}
+	}
+	if item.MaxConcurrency > 0 {
+		if err := fillHands(tx.DB, tx.now, known, agentID); err != nil {
+			return false, err
+		}
 	}
 	if routing.Fit(item, &list[0].Agent, tx.now.Time) != routing.Fits {
 		return false, nil

@@ -62,19 +62,7 @@ const (
 // decide is the decision that a choice comes to.
 func decide(tx *change, c *Conversation, i *routing.Item, choice routing.Choice, agents map[string]*readyAgent, cause Cause) *Decision {
 	d := &Decision{ID: NewID(), ConversationID: c.ID, At: tx.now, Cause: cause, QueueID: c.QueueID, Considered: []Considered{}}
-	for n, a := range choice.Ranked {
-		if n == mostConsidered {
-			break
-		}
-		d.Considered = append(d.Considered, agents[a.ID].considered(i, routing.Fits))
-	}
-	refused := slices.SortedFunc(maps.Keys(choice.Refused), func(a, b string) int {
-		return cmp.Or(cmp.Compare(choice.Refused[a], choice.Refused[b]), cmp.Compare(a, b))
-	})
-	for n, id := range refused {
-		if n == mostConsidered {
-			break
-		}
+	for _, id := range mentioned(choice) {
 		if a := agents[id]; a != nil {
 			d.Considered = append(d.Considered, a.considered(i, choice.Refused[id]))
 		}
@@ -89,6 +77,18 @@ func decide(tx *change, c *Conversation, i *routing.Item, choice routing.Choice,
 	return d
 }
 
+// mentioned are the agents whom a decision names, best first.
+func mentioned(choice routing.Choice) []string {
+	var ids []string
+	for _, a := range choice.Ranked[:min(mostConsidered, len(choice.Ranked))] {
+		ids = append(ids, a.ID)
+	}
+	refused := slices.SortedFunc(maps.Keys(choice.Refused), func(a, b string) int {
+		return cmp.Or(cmp.Compare(choice.Refused[a], choice.Refused[b]), cmp.Compare(a, b))
+	})
+	return append(ids, refused[:min(mostConsidered, len(refused))]...)
+}
+
 func (a *readyAgent) considered(i *routing.Item, why routing.Why) Considered {
 	return Considered{
 		AgentID: a.ID, Name: a.Full(), Presence: Presence(a.Presence), Load: a.Load, Capacity: a.Capacity,
@@ -99,8 +99,8 @@ func (a *readyAgent) considered(i *routing.Item, why routing.Why) Considered {
 // whyThisOne is what put the chosen agent before the others, as a sentence for her.
 func whyThisOne(i *routing.Item, a *routing.Agent, choice routing.Choice) string {
 	of := fmt.Sprintf("of %d who could take it", len(choice.Ranked))
-	if choice.Others > 0 {
-		of = fmt.Sprintf("of the best %d of %d who are there", len(choice.Ranked), int64(len(choice.Ranked)+len(choice.Refused))+choice.Others)
+	if choice.Others {
+		of = fmt.Sprintf("of the best %d who could take it", len(choice.Ranked))
 	}
 	switch {
 	case choice.ByAffinity:

@@ -147,8 +147,8 @@ type Choice struct {
 	// Ranked are those who could take it, best first; Refused why the others could not.
 	Ranked  []*Agent
 	Refused map[string]Why
-	// Others is how many agents were not looked at, because those who were are better.
-	Others int64
+	// Others: more agents could take it than were looked at, who are the best.
+	Others bool
 	// ByAffinity: she had it before. By says what decided otherwise.
 	ByAffinity bool
 	By         Criterion
