@@ -106,7 +106,7 @@ func (s *Server) Ready(ctx context.Context) error {
 		}
 		select {
 		case end := <-ended:
-			return fmt.Errorf("the server has ended: %v\n%s", end, s.Log())
+			return fmt.Errorf("the server has ended (%w)\n%s", end, s.Log())
 		case <-ctx.Done():
 			return fmt.Errorf("the server is not ready: %w\n%s", err, s.Log())
 		case <-time.After(2 * time.Millisecond):
