@@ -24,6 +24,8 @@ const (
 	AuditVariable       AuditKind = "context_variable"
 	AuditPresence       AuditKind = "presence"
 	AuditRoutingRule    AuditKind = "routing_rule"
+	AuditRetention      AuditKind = "retention"
+	AuditCustomer       AuditKind = "customer"
 )
 
 // AuditVerb is what was done to a record.
@@ -39,6 +41,7 @@ const (
 	AuditPublished   AuditVerb = "published"
 	AuditUnpublished AuditVerb = "unpublished"
 	AuditDeleted     AuditVerb = "deleted"
+	AuditErased      AuditVerb = "erased" // of a customer: nothing of who it was is kept
 )
 
 // What supervisors do in conversations that others have (dynamics §9.1).
@@ -82,7 +85,7 @@ type AuditRecord struct {
 // AuditKinds are all of them, in the order of the settings.
 var AuditKinds = []AuditKind{
 	AuditWidget, AuditWorkstream, AuditQueue, AuditHours, AuditAuthentication, AuditStaff, AuditMessage, AuditMasking,
-	AuditQuestion, AuditVariable, AuditRoutingRule, AuditPresence, ReferenceConversation,
+	AuditQuestion, AuditVariable, AuditRoutingRule, AuditPresence, AuditRetention, AuditCustomer, ReferenceConversation,
 }
 
 // Audited is a record whose changes are kept. Every field of its struct is, by

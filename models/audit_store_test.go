@@ -44,7 +44,7 @@ func trail(t *testing.T, d *modeltest.Desk, f models.AuditFilter) []string {
 // audits are the stores whose every verb is in the trail.
 var audits = []string{
 	"Agents", "AuthenticationSettings", "Workstreams", "Widgets", "MaskingRules", "AutomatedMessages", "OperatingHours", "Queues",
-	"Surveys", "ContextVariables", "RoutingRules", "Records", "PasswordLinks", "CustomPresences",
+	"Surveys", "ContextVariables", "RoutingRules", "Records", "PasswordLinks", "CustomPresences", "Retention",
 }
 
 // Every verb of every settings store leaves one entry with what it changed, and
@@ -259,6 +259,11 @@ func TestEveryChangeOfSettingsIsInTheTrail(t *testing.T) {
 			{"Agents.Deactivate", func() error { return second(d.Agents.Deactivate(ctx, rosa, sam.ID)) }, "Rosa Miller deactivated staff Sam Field"},
 			{"Agents.Activate", func() error { return second(d.Agents.Activate(ctx, rosa, sam.ID)) }, "Rosa Miller activated staff Sam Field"},
 
+			{"Retention.Edit", func() error {
+				stored, err := d.Retention.Find(ctx)
+				must(t, err)
+				return d.Retention.Edit(ctx, rosa, stored.UpdatedAt, models.Retention{VisitDays: 90})
+			}, "Rosa Miller edited retention Retention; visit_days: 0 → 90"},
 			{"Records.Delete", func() error { return d.Records.Delete(ctx, rosa, models.AuditQueue, q.ID) }, "Rosa Miller deleted queue Refunds; name: Refunds → <nil>"},
 		}
 		tried := map[string]bool{}
@@ -308,7 +313,7 @@ func count(t *testing.T, d *modeltest.Desk) (n int64) {
 // are told who it is.
 func verbsOf(t *testing.T, d *modeltest.Desk) (names []string) {
 	t.Helper()
-	others := []string{"SignIns", "Customers", "Visits", "Conversations", "Inbox", "Streams", "AuditTrail", "Guide", "Nodes", "Offers", "Search", "Assignments", "Board"}
+	others := []string{"SignIns", "Customers", "Visits", "Conversations", "Inbox", "Streams", "AuditTrail", "Guide", "Nodes", "Offers", "Search", "Assignments", "Board", "Jobs", "Erasures"}
 	desk := reflect.ValueOf(d.Desk).Elem()
 	for i := range desk.NumField() {
 		field := desk.Type().Field(i)

@@ -128,6 +128,9 @@ func (s Conversations) conversationFor(tx *change, visit *Visit, id string) (*Co
 	if visit.ConversationID != nil { // whoever came by a link starts as somebody of her own
 		return nil, nil, errVisitOver()
 	}
+	if err := known(tx, visit.CustomerID); err != nil {
+		return nil, nil, err
+	}
 	var w Widget // as it stays until the conversation is in it: see move
 	if err := tx.Clauses(clause.Locking{Strength: "KEY SHARE"}).Where("id = ?", visit.WidgetID).Take(&w).Error; err != nil {
 		return nil, nil, translate(err)

@@ -46,6 +46,9 @@ type Desk struct {
 	Guide                  GuideStore
 	Nodes                  Nodes
 	Assignments            Assignments
+	Jobs                   Jobs
+	Retention              RetentionStore
+	Erasures               Erasures
 
 	masking  maskingCache
 	texts    textsCache
@@ -82,6 +85,9 @@ func New(database *Database) *Desk {
 	d.Guide = GuideStore{d}
 	d.Nodes = Nodes{d}
 	d.Assignments = Assignments{d}
+	d.Jobs = Jobs{d}
+	d.Retention = RetentionStore{d}
+	d.Erasures = Erasures{d}
 	return d
 }
 

@@ -53,7 +53,7 @@ var referrers = map[AuditKind][]struct {
 		{ReferenceConversation, "@id IN (t.agent_id, t.preferred_agent_id, t.announced_agent_id, t.offered_agent_id) OR t.id IN (SELECT conversation_id FROM messages WHERE agent_id = @id) OR t.id IN (SELECT conversation_id FROM offers WHERE @id IN (agent_id, by_agent_id))"},
 		{AuditWidget, changedBy}, {AuditWorkstream, changedBy}, {AuditQueue, changedBy}, {AuditHours, changedBy},
 		{AuditAuthentication, changedBy}, {AuditMasking, changedBy}, {AuditStaff, changedBy},
-		{AuditMessage, changedBy}, {AuditQuestion, changedBy}, {AuditVariable, changedBy}, {AuditPresence, changedBy}, {AuditRoutingRule, changedBy},
+		{AuditMessage, changedBy}, {AuditQuestion, changedBy}, {AuditVariable, changedBy}, {AuditPresence, changedBy}, {AuditRoutingRule, changedBy}, {AuditRetention, changedBy},
 		{ReferenceTrail, "t.id = (SELECT MAX(id) FROM audit_entries WHERE agent_id = @id)"},
 	},
 }
@@ -76,6 +76,7 @@ var sources = map[AuditKind][2]string{
 	AuditVariable:         {"context_variables AS t", "t.name"},
 	AuditPresence:         {"custom_presences AS t", "t.name"},
 	AuditRoutingRule:      {"routing_rules AS t", "t.name"},
+	AuditRetention:        {"retention AS t", "'Retention'"},
 }
 
 // leftovers is what goes with a record: what nobody would miss.

@@ -23,7 +23,7 @@ func TestEntitiesAreTheirTables(t *testing.T) {
 			&models.Customer{}, &models.Visit{}, &models.Conversation{}, &models.Message{}, &models.Node{}, &models.Stream{}, &models.MaskingRule{}, &models.AutomatedMessage{},
 			&models.ReconnectLink{}, &models.OperatingHours{}, &models.HoursWindow{}, &models.HoursHoliday{}, &models.Queue{}, &models.QueueMember{}, &models.AuditEntry{}, &models.Sighting{},
 			&models.ContextVariable{}, &models.SurveyQuestion{}, &models.ContextValue{}, &models.RoutingRule{}, &models.RoutingCondition{}, &models.RoutingTrace{},
-			&models.PasswordLink{}, &models.Offer{}, &models.Decision{}, &models.Participant{},
+			&models.PasswordLink{}, &models.Offer{}, &models.Decision{}, &models.Participant{}, &models.Job{}, &models.Retention{}, &models.Erasure{},
 		} {
 			parsed, err := schema.Parse(entity, &sync.Map{}, d.DB.Write.NamingStrategy)
 			must(t, err)

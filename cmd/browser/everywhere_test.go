@@ -17,7 +17,11 @@ func TestEveryPageOfTheSettings(t *testing.T) {
 	s := startSeededSite(t)
 	s.furnish()
 	rosa := administers(t, s, "/settings/widgets")
-	queue, seen := []string{"/settings/widgets"}, map[string]bool{}
+	customer := new(models.Customer) // whom the console leads to
+	if err := s.desk().DB.Read.Where("name <> ''").Take(customer).Error; err != nil {
+		t.Fatal(err)
+	}
+	queue, seen := []string{"/settings/widgets", "/settings/customers/" + customer.ID + "/erase"}, map[string]bool{}
 	for len(queue) > 0 {
 		path := queue[0]
 		queue = queue[1:]

@@ -43,4 +43,5 @@ func (h *Handler) Mount(g *echo.Group) {
 	presences{h}.mount(g)
 	rules{h}.mount(g)
 	records{h}.mount(g)
+	retention{h}.mount(g)
 }

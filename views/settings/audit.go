@@ -34,6 +34,8 @@ var kinds = map[models.AuditKind]Kind{
 	models.AuditVariable:       {"Context variable", Workstreams, "", ""},
 	models.AuditPresence:       {"Presence", Presences, presencesPath, "The presence is gone for good. What the log of presences says of it keeps its words."},
 	models.AuditRoutingRule:    {"Routing rule", Workstreams, "", ""},
+	models.AuditRetention:      {"Retention", Retention, "/settings/retention", ""},
+	models.AuditCustomer:       {"Customer", Retention, "", ""},
 
 	models.ReferenceConversation: {"Conversation", "", "", ""},
 }
@@ -54,6 +56,8 @@ func recordPath(r models.AuditRecord) templ.SafeURL {
 	switch k := kinds[r.Kind]; {
 	case r.Kind == models.AuditMessage:
 		return messageURL(models.PlaceOf(r.ID))
+	case r.Kind == models.AuditRetention: // the one of the desk
+		return templ.SafeURL(k.path)
 	case r.Kind == models.ReferenceConversation:
 		return templ.SafeURL("/console/conversations/" + r.ID)
 	case k.path != "":
@@ -156,6 +160,7 @@ var fieldNames = map[string]string{
 	"idle_minutes": "Silence before parking", "auto_park": "Park by itself", "missed_sets_inactive": "Missed offers set Inactive",
 	"declined_sets_dnd": "Declined offers set Do not disturb", "desktop_notification": "Shown on the desktop",
 	"wait_target_seconds": "Longest wait", "handling_target_seconds": "Longest handling", "assignment": "An agent is found by",
+	"conversation_days": "Closed conversations", "visit_days": "Visits", "sign_in_days": "Sign-ins of staff", "audit_days": "Audit trail",
 	"show_position": "Queue position", "show_wait": "Average wait", "pre_chat_survey": "Survey before", "post_chat_survey": "Survey after", "active": "On",
 }
 
@@ -195,6 +200,8 @@ func numberSaid(field string, n int64) string {
 		return noneSaid[field]
 	case strings.HasSuffix(field, "_minutes"):
 		return models.InWords(n)
+	case strings.HasSuffix(field, "_days"):
+		return daysSaid(n)
 	case strings.HasSuffix(field, "_seconds"):
 		return count(n, "second")
 	}

@@ -20,6 +20,7 @@ const (
 	Presences      Section = "presences"
 	Messages       Section = "messages"
 	Masking        Section = "masking"
+	Retention      Section = "retention"
 	Trail          Section = "audit"
 	Account        Section = "account"
 )
@@ -51,5 +52,6 @@ var entries = []entry{
 	{Presences, presencesPath, "Presences", "circle-user-round"},
 	{Messages, "/settings/messages", "Automated messages", "message-square"},
 	{Masking, "/settings/masking", "Data masking", "shield-check"},
+	{Retention, "/settings/retention", "Retention", "archive"},
 	{Trail, "/settings/audit", "Audit trail", "history"},
 }

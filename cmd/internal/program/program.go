@@ -21,6 +21,7 @@ import (
 	"linger/models/bus"
 	"linger/models/db"
 	"linger/models/hub"
+	"linger/models/jobs"
 	"linger/models/outbound"
 	"linger/static"
 )
@@ -43,6 +44,7 @@ type Program struct {
 	streams   *sse.Streams
 	listener  net.Listener
 	server    *http.Server
+	jobs      *jobs.Runner
 	demo      *demo // nil without --demo
 }
 
@@ -80,6 +82,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 	}
 	metrics := handlers.NewMetrics(p.streams)
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
+	p.jobs = jobs.New(p.Desk, log)
 	if err := p.openBus(metrics.Set); err != nil {
 		return nil, err
 	}
@@ -192,6 +195,7 @@ func (p *Program) Run(ctx context.Context) error {
 	group.Go(func() error { return p.sweep(ctx) })
 	group.Go(func() error { return p.index(ctx) })
 	group.Go(func() error { return p.assigner.run(ctx) })
+	group.Go(func() error { return p.jobs.Run(ctx) })
 	if p.demo != nil {
 		group.Go(p.demo.run)
 	}
