@@ -20,7 +20,7 @@ type commands struct {
 	Serve   serve    `cmd:"" help:"Serve Linger: widget, console and settings."`
 	Migrate migrate  `cmd:"" help:"Bring the database up to date. Serve does it too; this is for doing it before."`
 	Seed    seedDesk `cmd:"" help:"Fill an empty database with the demo desk, for serve --demo at the same addresses."`
-	Doctor  doctor   `cmd:"" help:"Check the database, the disk, the clock and the public address, and say what to do."`
+	Doctor  doctor   `cmd:"" help:"Check the database, the disk, the clock, keys, backups and the public address, and say what to do."`
 	Backup  backup   `cmd:"" help:"Write everything that Linger keeps to one file, while it serves or not."`
 	Restore restore  `cmd:"" help:"Bring back what a backup holds, where nothing is yet."`
 	Ready   ready    `cmd:"" help:"Ask the serving process whether it is ready, for a container's health check."`

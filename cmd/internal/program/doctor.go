@@ -54,7 +54,8 @@ func (d *doctor) Run(ctx context.Context, term Terminal) error {
 	report(fine("binary", "%s", Build()))
 	report(lookAtAssets())
 	report(lookAtData(d.Store)...)
-	report(lookAtDatabase(ctx, d.Store)...)
+	report(lookAtDatabase(ctx, d.Store, d.PrivateKeyURLs)...)
+	report(lookAtBackups(d.Store)...)
 	report(lookAtZones())
 	report(lookAtSite(ctx, d.Site)...)
 	if worst == fail {

@@ -78,7 +78,7 @@ func lookAtDisk(path string) finding {
 
 // lookAtDatabase asks whether it answers, is up to date and intact. It changes
 // nothing: an SQLite file that is not there yet is not made.
-func lookAtDatabase(ctx context.Context, store Store) []finding {
+func lookAtDatabase(ctx context.Context, store Store, private bool) []finding {
 	if !store.postgres() {
 		if _, err := os.Stat(store.database()); os.IsNotExist(err) {
 			return []finding{doubtful("database", store.database()+" does not exist yet", "linger serve makes it.")}
@@ -93,11 +93,17 @@ func lookAtDatabase(ctx context.Context, store Store) []finding {
 	if err != nil {
 		return []finding{broken("database", because(err), "")}
 	}
-	found := []finding{lookAtVersion(ctx, pool, database), lookAtMigrations(ctx, pool, database)}
+	upToDate := lookAtMigrations(ctx, pool, database)
+	found := []finding{lookAtVersion(ctx, pool, database), upToDate}
 	if database.Dialect == db.Postgres {
-		return append(append(found, lookAtPostgres(ctx, pool)...), lookAtBus(ctx, store))
+		found = append(append(found, lookAtPostgres(ctx, pool)...), lookAtBus(ctx, store))
+	} else {
+		found = append(found, lookAtDurability(ctx, pool), lookAtFile(ctx, pool))
 	}
-	return append(found, lookAtFile(ctx, pool))
+	if upToDate.grade == ok {
+		found = append(found, lookAtDesk(ctx, database, private)...)
+	}
+	return found
 }
 
 func lookAtVersion(ctx context.Context, pool *sql.DB, database *models.Database) finding {
@@ -121,6 +127,22 @@ func lookAtMigrations(ctx context.Context, pool *sql.DB, database *models.Databa
 		return doubtful("migrations", "the database is older than this binary", "Back it up, then run linger migrate; linger serve does it too.")
 	default:
 		return fine("migrations", "up to date")
+	}
+}
+
+// lookAtDurability tells whether what SQLite acknowledges is on the disk.
+func lookAtDurability(ctx context.Context, pool *sql.DB) finding {
+	var journal string
+	var level int
+	err := pool.QueryRowContext(ctx, "SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous").Scan(&journal, &level)
+	switch {
+	case err != nil:
+		return broken("durability", because(err), restoreIt)
+	case journal != "wal" || level < 2:
+		return doubtful("durability", fmt.Sprintf("journal_mode is %s, synchronous is %d", journal, level),
+			"Keep --data on a local disk: network file systems have no write-ahead log.")
+	default:
+		return fine("durability", "journal_mode is wal, synchronous is full")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"linger/models"
 	"linger/models/modeltest"
 )
 
@@ -45,7 +46,7 @@ func TestDoctorFindsAHealthyDesk(t *testing.T) {
 			if code != 0 {
 				t.Errorf("code %d", code)
 			}
-			wantLines(t, out, "ok +assets", "ok +database", "ok +migrations", "ok +integrity", "ok +zones", "ok +public", "ok +address", "ok +stream")
+			wantLines(t, out, "ok +assets", "ok +database", "ok +migrations", "ok +integrity", "ok +jobs", "ok +zones", "ok +public", "ok +address", "ok +stream")
 			if strings.Contains(out, "fail ") {
 				t.Errorf("something fails:\n%s", out)
 			}
@@ -136,4 +137,35 @@ func holdBack(t *testing.T, to *url.URL) http.Handler {
 		return nil
 	}
 	return proxy
+}
+
+func TestDoctorLooksAtBackupsKeysAndJobs(t *testing.T) {
+	keys := httptest.NewServer(http.NotFoundHandler())
+	defer keys.Close()
+	dir := furnished(t)
+	desk := modeltest.New(t, Store{Data: dir}.database())
+	desk.Channel(models.ModePersistent, nil) // its pasted key is none
+	other := desk.Channel(models.ModePersistent, nil)
+	err := desk.DB.Write.Exec("UPDATE authentication_settings SET key_source = 'url', public_key = '', public_key_url = ?, name = 'Elsewhere' WHERE id = ?", keys.URL, other.AuthenticationSettingsID).Error
+	if err == nil {
+		err = desk.Jobs.Ensure(t.Context(), models.JobRetention)
+	}
+	if err == nil {
+		err = desk.DB.Write.Exec("UPDATE jobs SET dead_at = created_at, problem = 'x'").Error
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := func(patterns ...string) {
+		t.Helper()
+		_, out := examine(t, "--data", dir, "--listen", "127.0.0.1:1", "--allow-private-key-urls")
+		wantLines(t, out, patterns...)
+	}
+	look("warn +backup +there was none yet", "fail +keys +Shop: Key can't be read", "fail +keys +Elsewhere: .*key URL fails", "warn +jobs +1 were given up")
+	if code, out := command(t, "backup", filepath.Join(t.TempDir(), "x.tar.gz"), "--data", dir); code != 0 {
+		t.Fatal(out)
+	}
+	look("ok +backup +the last one was made", "ok +durability")
+	write(t, filepath.Join(dir, backupsIn, lastBackup), `{"made":"2020-01-01T00:00:00Z"}`)
+	look("warn +backup .*years ago")
 }
