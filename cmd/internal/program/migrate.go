@@ -69,7 +69,9 @@ func bringUpToDate(ctx context.Context, store Store, database *models.Database, 
 	if err != nil {
 		return err
 	}
-	log.InfoContext(ctx, "database migrated", "migrations", applied)
+	if applied > 0 { // another node may have been first
+		log.InfoContext(ctx, "database migrated", "migrations", applied)
+	}
 	if snapshot == "" {
 		return nil
 	}
