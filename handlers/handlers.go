@@ -79,14 +79,14 @@ func New(o Options) (*echo.Echo, error) {
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(o.Assets))
 	(&widget.Handler{
 		Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Authenticator: o.Authenticator, Log: o.Log,
-		Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host, Limits: o.Limits,
+		Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host, Limits: o.Limits, Pushed: o.Metrics.push,
 	}).Mount(e)
 
 	staff := signin.New(o.Desk, o.PublicURL, o.SetupCode)
 	staff.Mount(e)
 	(&settings.Handler{Desk: o.Desk, Authenticator: o.Authenticator, PublicURL: o.PublicURL, Shop: o.Shop}).
 		Mount(e.Group("/settings", staff.RequireRole(models.RoleAdmin)))
-	(&console.Handler{Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host}).
+	(&console.Handler{Desk: o.Desk, Hub: o.Hub, Presence: o.Presence, Streams: o.Streams, Origin: o.PublicURL.Scheme + "://" + o.PublicURL.Host, Pushed: o.Metrics.push}).
 		Mount(e.Group("/console", staff.RequireRole(models.RoleAgent)))
 	return e, nil
 }

@@ -14,6 +14,7 @@ import (
 // Buckets of the histograms, in seconds.
 var (
 	answerBuckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}
+	pushBuckets   = []float64{.0005, .001, .0015, .002, .003, .004, .006, .008, .016, .032, .064, .125, .25, .5, 1, 5, 30}
 	streamBuckets = []float64{1, 10, 60, 300, 900, 3600, 14400}
 )
 
@@ -21,8 +22,9 @@ var (
 // adds to Set. The format is Prometheus's; the library is the one that does not
 // bring a protocol buffer runtime of two megabytes along.
 type Metrics struct {
-	Set  *metrics.Set
-	kept *metrics.PrometheusHistogram
+	Set    *metrics.Set
+	kept   *metrics.PrometheusHistogram
+	pushed *metrics.PrometheusHistogram
 }
 
 // NewMetrics counts answers, and how many of streams are open.
@@ -30,8 +32,15 @@ func NewMetrics(streams *sse.Streams) *Metrics {
 	set := metrics.NewSet()
 	set.NewGauge("linger_streams_open", func() float64 { return float64(streams.Len()) })
 	set.NewGauge("linger_streams_dropped_total", func() float64 { return float64(streams.Dropped()) })
-	return &Metrics{Set: set, kept: set.NewPrometheusHistogramExt("linger_stream_duration_seconds", streamBuckets)}
+	return &Metrics{
+		Set: set, kept: set.NewPrometheusHistogramExt("linger_stream_duration_seconds", streamBuckets),
+		pushed: set.NewPrometheusHistogramExt("linger_message_push_seconds", pushBuckets),
+	}
 }
+
+// push notes how old a message was when it was on its way to a browser: from its arrival
+// over the commit to the stream.
+func (m *Metrics) push(age time.Duration) { m.pushed.Update(age.Seconds()) }
 
 func (m *Metrics) observe(method, route string, status int, took time.Duration, stream bool) {
 	if stream && status == http.StatusOK {

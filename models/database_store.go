@@ -18,6 +18,9 @@ type Database struct {
 	// Transact runs do as one atomic change through the Write door and returns when
 	// it is on the disk. On SQLite changes that come at the same time share a commit.
 	Transact func(ctx context.Context, do func(tx *gorm.DB) error) error
+	// Committed is told, on SQLite, how many changes shared a commit; nil for nobody. It must
+	// not block.
+	Committed func(changes int)
 }
 
 // Ping asks the database whether it answers.

@@ -50,6 +50,13 @@ func isAway(err error) bool {
 		pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed")
 }
 
+// Failed reports whether err is the database's failure, or ours, and not an answer to what
+// was asked.
+func Failed(err error) bool {
+	kind := KindOf(translate(err))
+	return kind == Internal || kind == Unavailable
+}
+
 // translate turns the database's failures into ours: not found, a broken
 // constraint, a database that is away.
 func translate(err error) error {

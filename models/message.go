@@ -3,6 +3,7 @@ package models
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -153,4 +154,18 @@ func storable(text string) string {
 type Entry struct {
 	Message
 	Names
+}
+
+// lively is how long after it was written a message still counts as new.
+const lively = time.Minute
+
+// Age is how long ago the last of entries was written, if that is a message which somebody
+// may be waiting for: neither edited nor long known.
+func Age(entries []Entry, now Time) (age time.Duration, fresh bool) {
+	if len(entries) == 0 {
+		return 0, false
+	}
+	last := &entries[len(entries)-1]
+	age = now.Sub(last.CreatedAt)
+	return max(0, age), last.Kind != KindEvent && last.Seq == last.ChangedSeq && age < lively
 }

@@ -4,6 +4,7 @@ package console
 
 import (
 	"context"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,6 +24,8 @@ type Handler struct {
 	Streams  *sse.Streams
 	// Origin is where browsers reach us.
 	Origin string
+	// Pushed is told how old a message was when it was on its way to a browser; may be nil.
+	Pushed func(age time.Duration)
 }
 
 // Mount puts the routes into the group of /console.

@@ -274,6 +274,9 @@ func (w *window) log(ctx context.Context, chat *console.Chat) error {
 		if err := w.send(ctx, w.cursor, console.Log(entries, chat)); err != nil {
 			return err
 		}
+		if age, fresh := models.Age(entries, w.h.now()); fresh && w.h.Pushed != nil {
+			w.h.Pushed(age)
+		}
 		if len(entries) < replayPage {
 			return nil
 		}

@@ -208,6 +208,9 @@ func (f *follower) sendChanges(ctx context.Context, out *sse.Stream) error {
 			if err := out.Send(f.at, r.frame); err != nil {
 				return err
 			}
+			if f.h.Pushed != nil && !r.born.IsZero() {
+				f.h.Pushed(f.h.Desk.Now().Sub(r.born.Time))
+			}
 		}
 		if !r.more {
 			return nil
@@ -231,6 +234,9 @@ func (f *follower) changes(ctx context.Context) *rendering {
 	p := f.pane
 	p.Page.Entries = rows
 	r.to = rows[len(rows)-1].ChangedSeq
+	if _, fresh := models.Age(rows, models.At(f.h.Desk.Now())); fresh {
+		r.born = rows[len(rows)-1].CreatedAt
+	}
 	r.holds = max(r.holds, r.to)
 	r.frame, r.err = compose(ctx, sse.Cursor{Conversation: f.at.Conversation, Seq: r.to}, views.Rows(p))
 	return r

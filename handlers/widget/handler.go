@@ -58,6 +58,8 @@ type Handler struct {
 	Origin string
 	// Limits says that customers are held to how often a person writes.
 	Limits bool
+	// Pushed is told how old a message was when it was on its way to a browser; may be nil.
+	Pushed func(age time.Duration)
 
 	limits     *limits
 	sightings  sightings

@@ -22,11 +22,12 @@ type place struct {
 
 // rendering is what comes after a place, as one event.
 type rendering struct {
-	frame *sse.Frame // nil: nothing came after it
-	to    int64      // the newest change in it
-	holds int64      // up to which change it is whole; the rest is for other eyes
-	more  bool       // there may be more after that
-	stood bool       // what is not in the log may have changed too
+	frame *sse.Frame  // nil: nothing came after it
+	to    int64       // the newest change in it
+	holds int64       // up to which change it is whole; the rest is for other eyes
+	more  bool        // there may be more after that
+	stood bool        // what is not in the log may have changed too
+	born  models.Time // when the last message in it was written, if somebody may wait for it
 	err   error
 }
 

@@ -73,7 +73,12 @@ func openSQLite(ctx context.Context, path string) (*models.Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &models.Database{Dialect: SQLite, Write: write, Read: write, Transact: (&commits{db: write}).transact}
+	d := &models.Database{Dialect: SQLite, Write: write, Read: write}
+	d.Transact = (&commits{db: write, done: func(changes int) {
+		if d.Committed != nil {
+			d.Committed(changes)
+		}
+	}}).transact
 	if err := d.Ping(ctx); err != nil { // makes the file, so that the read-only door finds it
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), d.Close())
 	}

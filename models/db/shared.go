@@ -23,7 +23,8 @@ const mostShared = 64
 // Who comes while nobody writes leads: it runs its change and then those that
 // came meanwhile, commits, answers, and hands the lead to the next that waits.
 type commits struct {
-	db *gorm.DB
+	db   *gorm.DB
+	done func(changes int) // told of each commit
 
 	mu      sync.Mutex
 	waiting []*transaction
@@ -148,7 +149,9 @@ func (c *commits) lead() {
 			return
 		}
 	}
-	err = tx.Commit().Error
+	if err = tx.Commit().Error; err == nil {
+		c.done(len(taken))
+	}
 }
 
 // run does the change behind a savepoint. It returns an error if the whole

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/VictoriaMetrics/metrics"
+
 	"linger/models"
 )
 
@@ -22,14 +24,16 @@ const (
 type assigner struct {
 	desk *models.Desk
 	log  *slog.Logger
+	took *metrics.PrometheusHistogram
 
 	mu   sync.Mutex
 	next models.Routes
 	poke chan struct{}
 }
 
-func newAssigner(desk *models.Desk, log *slog.Logger) *assigner {
-	return &assigner{desk: desk, log: log, poke: make(chan struct{}, 1)}
+func newAssigner(desk *models.Desk, log *slog.Logger, set *metrics.Set) *assigner {
+	took := set.NewPrometheusHistogramExt("linger_assign_duration_seconds", changeBuckets)
+	return &assigner{desk: desk, log: log, took: took, poke: make(chan struct{}, 1)}
 }
 
 // route notes what has to be looked at. It never waits.
@@ -74,9 +78,12 @@ func (a *assigner) run(ctx context.Context) error {
 		case err != nil && !failing:
 			failing = true
 			a.log.ErrorContext(ctx, "agents are not being looked for; trying again", "error", err)
-		case err == nil && failing:
-			failing = false
-			a.log.InfoContext(ctx, "agents are being looked for again")
+		case err == nil:
+			a.took.Update(time.Since(begun).Seconds())
+			if failing {
+				failing = false
+				a.log.InfoContext(ctx, "agents are being looked for again")
+			}
 		}
 		pause := time.NewTimer(time.Since(begun) * (assignShare - 1))
 		select {

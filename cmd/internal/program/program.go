@@ -81,12 +81,13 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		return nil, err
 	}
 	metrics := handlers.NewMetrics(p.streams)
+	timed(metrics.Set, p.Desk.DB)
 	p.Hub, p.presence = hub.New(), hub.NewPresence(p.Desk.Streams, log)
 	p.jobs = jobs.New(p.Desk, log)
 	if err := p.openBus(metrics.Set); err != nil {
 		return nil, err
 	}
-	p.assigner = newAssigner(p.Desk, log)
+	p.assigner = newAssigner(p.Desk, log, metrics.Set)
 	p.Desk.Route = p.assigner.route
 	if p.listener, err = listenOptions().Listen(ctx, "tcp", config.Listen); err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
