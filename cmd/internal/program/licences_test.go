@@ -26,7 +26,7 @@ type module struct {
 // library, and what the bundle takes from npm.
 func ingredients(t *testing.T) []module {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-deps", "-tags", "nethttpomithttp2", "-json=Module", "./cmd/linger")
+	cmd := exec.Command("go", "list", "-deps", "-tags", "nethttpomithttp2,nopgxregisterdefaulttypes", "-json=Module", "./cmd/linger")
 	cmd.Dir, cmd.Stderr = root, os.Stderr
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64")
 	out, err := cmd.Output()
