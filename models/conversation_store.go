@@ -111,10 +111,10 @@ func saveChanged(tx *change, rows []Message) error {
 }
 
 // topics are who may show the conversation: the conversation's own readers, its
-// customer, the inboxes it is, was or is offered in, and the open and closed
-// lists if it is or was there.
+// customer, the board, the inboxes it is, was or is offered in, and the open and
+// closed lists if it is or was there.
 func (c *Conversation) topics(before []string) []string {
-	topics := []string{TopicConversation(c.ID), TopicCustomer(c.WidgetID, c.CustomerID)}
+	topics := []string{TopicConversation(c.ID), TopicCustomer(c.WidgetID, c.CustomerID), TopicBoard}
 	if c.State == StateOpen || c.was == StateOpen {
 		topics = append(topics, TopicOpen)
 	}

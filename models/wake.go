@@ -47,6 +47,9 @@ const TopicOpen = "open"
 // TopicPresence is what follows who shows the presences of all agents.
 const TopicPresence = "presence"
 
+// TopicBoard is what supervisors' boards follow: whatever happens to conversations.
+const TopicBoard = "board"
+
 // TopicClosed is what supervisors' inboxes follow that show the closed ones.
 const TopicClosed = "closed"
 

@@ -20,13 +20,14 @@ const mostChoices = 1000
 func boardOf(c echo.Context) (console.Board, error) {
 	q := c.QueryParams()
 	b := console.Board{
-		Viewer: web.Agent(c), PeopleAfter: q.Get("people"),
+		Screen:      console.Screen{View: console.View{List: console.ListBoard}, Agent: web.Agent(c)},
+		PeopleAfter: q.Get("people"),
 		Filter: models.BoardFilter{
 			State: models.State(q.Get("state")), QueueID: q.Get("queue"), AgentID: q.Get("agent"), WorkstreamID: q.Get("workstream"),
 			After: models.ParseCursor(q.Get("after")),
 		},
 	}
-	known := b.Viewer.Role.Includes(models.RoleSupervisor) && (b.Filter.State == "" || slices.Contains(models.BoardStates, b.Filter.State))
+	known := b.Agent.Role.Includes(models.RoleSupervisor) && (b.Filter.State == "" || slices.Contains(models.BoardStates, b.Filter.State))
 	for _, id := range []string{b.Filter.QueueID, b.Filter.AgentID, b.Filter.WorkstreamID, b.PeopleAfter} {
 		known = known && (id == "" || models.ValidID(id))
 	}
@@ -52,6 +53,9 @@ func (h *Handler) board(c echo.Context) error {
 			return err
 		}
 		return web.Render(c, http.StatusOK, console.BoardFigures(b))
+	}
+	if b.Screen, err = h.screen(ctx, b.Agent, b.View, models.Cursor{}, 0); err != nil {
+		return err
 	}
 	if err := h.boardNow(ctx, &b); err != nil {
 		return err

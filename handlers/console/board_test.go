@@ -74,3 +74,52 @@ func TestBoardSetsPresence(t *testing.T) {
 		sue.post("/console/board/people/"+models.NewID()+"/presence", nil, "presence", "away").must(t, http.StatusNotFound)
 	})
 }
+
+// The board's window is told that something moved, and offers come to it as to every
+// window, also where another one has the stream. It is no agent's.
+func TestBoardStream(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		ana, sue := s.as(t, "Ana", models.RoleAgent), s.as(t, "Sue", models.RoleSupervisor)
+		own, shared := sue.listen("list=board", ""), sue.listen("list=mine&share=true&board=true", "")
+		own.until(`hx-target="#corner"`)
+		shared.until(`hx-target="#corner"`)
+		c := s.Write(s.Visit(s.widget, "Omar"), "Hi")
+		own.until("board", "all")
+		shared.until("board", "all")
+		if err := s.Agents.SetPresence(s.Ctx(), ana.agent.ID, models.PresenceAway); err != nil {
+			t.Fatal(err)
+		}
+		own.until("board", "people")
+		sue.get("/console/stream?list=board&once=true", nil).must(t, http.StatusOK).
+			shows(t, `hx-target="#corner"`, `hx-target="#presence"`, "not", `hx-target="#lists"`, `hx-target="#rows"`)
+		ana.get("/console/stream?list=board", nil).must(t, http.StatusNotFound)
+		sue.get("/console/stream?list=board&conversation="+c.ID, nil).must(t, http.StatusNotFound)
+		sue.get("/console/board/"+c.ID, nil).must(t, http.StatusNotFound)
+	})
+}
+
+// An offer that is answered on the board leads to the conversation, which is on another
+// page, or leaves the board as it is.
+func TestOfferIsAnsweredOnTheBoard(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		sue := s.as(t, "Sue", models.RoleSupervisor)
+		s.here(sue)
+		offered := func(name string) *models.Conversation {
+			t.Helper()
+			c, visit := sue.taken(name, "Hello")
+			sue.do(c, "park", "seen", "-1").must(t, http.StatusOK)
+			s.Online(sue.agent)
+			return s.Write(visit, "I am back")
+		}
+		first, second := offered("Omar"), offered("Ines")
+		sue.get("/console/board", nil).must(t, http.StatusOK).shows(t, `data-offer="`+first.ID, `name="list" value="board"`)
+		to := sue.do(first, "accept", "list", "board", "from", "offer").must(t, http.StatusOK).Header.Get("HX-Redirect")
+		if to != "/console/mine/"+first.ID {
+			t.Errorf("leads to %q", to)
+		}
+		back := sue.post("/console/conversations/"+second.ID+"/decline", nil, "list", "board", "from", "offer").must(t, http.StatusSeeOther).Header.Get("Location")
+		if !strings.HasSuffix(back, "/console/board") {
+			t.Errorf("leads back to %q", back)
+		}
+	})
+}

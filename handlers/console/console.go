@@ -98,6 +98,8 @@ func (w Where) view() (console.View, bool) {
 		}
 	case models.ListOpen, models.ListClosed:
 		return v, v.State == ""
+	case console.ListBoard:
+		return v, v.State == ""
 	case console.ListSearch:
 		v.Query = w.Query
 		return v, v.State == ""
@@ -168,9 +170,10 @@ func (h *Handler) screen(ctx context.Context, agent *models.Agent, v console.Vie
 	if s.Self, err = h.self(ctx, agent.ID); err != nil {
 		return s, err
 	}
-	if v.Searches() {
+	switch {
+	case v.Searches():
 		s.Finding, err = h.find(ctx, agent, models.Query{Text: v.Query})
-	} else {
+	case v.Lists():
 		s.Inbox, err = h.inbox(ctx, agent, v, after, limit)
 	}
 	return s, err

@@ -52,6 +52,9 @@ func (h *Handler) chat(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if v.Boards() { // none opens there
+		return echo.ErrNotFound
+	}
 	ctx, agent := c.Request().Context(), web.Agent(c)
 	chat, err := h.openAt(ctx, agent, v.Open, v.At)
 	if err != nil {

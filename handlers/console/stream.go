@@ -25,6 +25,8 @@ const (
 	// edgesPause gathers what changes counts, offers and load: a busy desk must
 	// not cost a count per message.
 	edgesPause = 150 * time.Millisecond
+	// boardPause does so for the board, which is read as a whole.
+	boardPause = time.Second
 )
 
 // window is one open window of the console and how far it has been told.
@@ -37,6 +39,10 @@ type window struct {
 	sub    *hub.Subscription
 	out    atomic.Pointer[sse.Stream] // nil before the first look
 	left   func()                     // says that the agent's window is gone
+
+	board   *hub.Subscription // to whatever moves on the board, where one is on screen; else nil
+	touched string            // which of its parts changed since its window was told; empty: none
+	toBoard time.Time         // when its window may be told next
 
 	behind bool      // more of its conversation is to be sent than its browser takes at once
 	edges  time.Time // when counts, offers and load are to be sent; zero: they are true
@@ -56,6 +62,7 @@ type wanted struct {
 	Share        bool     `query:"share"`
 	Also         []string `query:"also"`   // what is open in the windows it shares with
 	Closed       bool     `query:"closed"` // one of them shows the closed ones
+	Board        bool     `query:"board"`  // one of them is the board
 	Once         bool     `query:"once"`
 	Part         bool     `query:"part"` // only what About is about
 	About        []string `query:"about"`
@@ -76,10 +83,10 @@ func (h *Handler) stream(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if v.Open = form.Conversation; !form.known() {
+	agent := web.Agent(c)
+	if v.Open = form.Conversation; !form.known() || v.Boards() && (v.Open != "" || !agent.Role.Includes(models.RoleSupervisor)) {
 		return echo.ErrNotFound
 	}
-	agent := web.Agent(c)
 	w := &window{
 		h: h, agent: agent, view: v, rows: min(max(form.Rows, models.InboxPageSize), mostRows),
 		shares: form.Share, once: form.Once, left: func() {},
@@ -98,6 +105,9 @@ func (h *Handler) stream(c echo.Context) error {
 		w.cursor = after
 	}
 	w.sub = h.Hub.Subscribe(w.wake, topics...)
+	if agent.Role.Includes(models.RoleSupervisor) && (v.Boards() || form.Board) {
+		w.board = h.Hub.Subscribe(w.wake, models.TopicBoard, models.TopicPresence)
+	}
 	if !w.once {
 		w.left = h.Presence.Connected(models.Stream{AgentID: &agent.ID})
 	}
@@ -140,20 +150,36 @@ func (w *window) Tell(ctx context.Context, out *sse.Stream) error {
 			return err
 		}
 	}
-	switch wait := time.Until(w.edges); {
-	case w.edges.IsZero():
-		return nil
-	case wait > 0:
-		out.Alarm(wait)
-		return nil
+	return w.later(ctx)
+}
+
+// later sends what is gathered for a while, or has Tell called when its time has come.
+func (w *window) later(ctx context.Context) error {
+	wait, err := w.tellBoard()
+	if err != nil {
+		return err
 	}
-	w.edges = time.Time{}
-	return w.sendEdges(ctx)
+	if !w.edges.IsZero() {
+		edges := time.Until(w.edges)
+		if edges <= 0 {
+			w.edges = time.Time{}
+			err = w.sendEdges(ctx)
+		} else if wait <= 0 || edges < wait {
+			wait = edges
+		}
+	}
+	if wait > 0 {
+		w.out.Load().Alarm(wait)
+	}
+	return err
 }
 
 // Left implements sse.Teller.
 func (w *window) Left() {
 	w.sub.Close()
+	if w.board != nil {
+		w.board.Close()
+	}
 	w.left()
 }
 

@@ -72,6 +72,9 @@ func (h *Handler) do(act verb) echo.HandlerFunc {
 		}
 		accepted := conv.State == models.StateActive && form.From == "offer" && conv.Attends(web.Agent(c).ID)
 		switch {
+		case accepted && web.IsFragment(c) && v.Boards(): // another page
+			c.Response().Header().Set("HX-Redirect", console.View{List: models.ListMine}.With(conv.ID).Path())
+			return c.NoContent(http.StatusOK)
 		case accepted && web.IsFragment(c): // it is the agent's now: show it, wherever they are
 			path := console.View{List: models.ListMine}.With(conv.ID).Path()
 			c.Response().Header().Set("HX-Location", fmt.Sprintf(`{"path":%q,"target":"#panes","swap":"innerHTML"}`, path))
@@ -166,7 +169,7 @@ func (h *Handler) answerWithout(c echo.Context, v console.View) error {
 
 // rows are those of ids that belong to the view's list, and the ids that don't.
 func (h *Handler) rows(ctx context.Context, agent *models.Agent, v console.View, ids []string) ([]models.Row, []string, error) {
-	if v.Searches() { // what was found stays as it was found
+	if !v.Lists() { // what was found stays as it was found
 		return nil, nil, nil
 	}
 	rows, _, err := h.Desk.Inbox.Rows(ctx, agent, models.Filter{List: v.List, State: v.State, Only: ids, Limit: len(ids)})

@@ -11,6 +11,12 @@ import (
 	"linger/views/components"
 )
 
+// ListBoard is the board, where otherwise one of the lists stands.
+const ListBoard models.List = "board"
+
+// Boards reports whether the window shows the board instead of a list.
+func (v View) Boards() bool { return v.List == ListBoard }
+
 // The parts of the board that are brought up to date by themselves.
 const (
 	BoardNow = "board-now" // conversations and people
@@ -19,8 +25,7 @@ const (
 
 // Board is all that a supervisor's board shows.
 type Board struct {
-	Viewer *models.Agent
-	Now    models.Time
+	Screen // what stands around it
 
 	Filter models.BoardFilter
 	Rows   []models.Row

@@ -578,7 +578,7 @@ func monitorBar(c *Chat, v View) templ.Component {
 }
 
 // asked is something a colleague asks, at the edge of the console.
-func asked(a *models.Asked, now models.Time) templ.Component {
+func asked(a *models.Asked, v View, now models.Time) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -795,7 +795,7 @@ func asked(a *models.Asked, now models.Time) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = offerVerb(&a.Row, "accept").Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = offerVerb(&a.Row, v, "accept").Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -817,7 +817,7 @@ func asked(a *models.Asked, now models.Time) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = offerVerb(&a.Row, "decline").Render(templ.WithChildren(ctx, templ_7745c5c3_Var40), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = offerVerb(&a.Row, v, "decline").Render(templ.WithChildren(ctx, templ_7745c5c3_Var40), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -128,7 +128,7 @@ func list(s Screen) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if s.List == models.ListMine {
-			templ_7745c5c3_Err = Offers(s.Status, s.Now).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Offers(s.Status, s.View, s.Now).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

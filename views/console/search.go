@@ -21,6 +21,9 @@ type Finding struct {
 // Searches reports whether the window shows what was found instead of a list.
 func (v View) Searches() bool { return v.List == ListSearch }
 
+// Lists reports whether the window shows one of the lists.
+func (v View) Lists() bool { return !v.Searches() && !v.Boards() }
+
 // asks reports whether there is something to look for.
 func (f Finding) asks() bool { return f.Found != nil && len(f.Query.Words()) > 0 }
 

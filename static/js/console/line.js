@@ -21,7 +21,7 @@ class Line {
   #gathering
 
   // show follows a view: name of the line, address, open conversation, whether closed
-  // ones are listed, cursor(), take(event), state(connected), refused(response).
+  // ones are listed, whether it is the board, cursor(), take(event), state(connected), refused(response).
   show(view) {
     const begun = Boolean(this.#stream)
     this.#view = view
@@ -79,8 +79,8 @@ class Line {
 
   #sharing() {
     const open = new Set([...this.#others.values()].map((other) => other.open).filter(Boolean))
-    const closed = [...this.#others.values()].some((other) => other.closed)
-    return ["&share=true", ...[...open].sort().map((id) => `&also=${id}`), closed ? "&closed=true" : ""].join("")
+    const some = (what) => ([...this.#others.values()].some((other) => other[what]) ? `&${what}=true` : "")
+    return ["&share=true", ...[...open].sort().map((id) => `&also=${id}`), some("closed"), some("board")].join("")
   }
 
   // take deals with one event after the other, of the view that it was sent for.
@@ -89,7 +89,7 @@ class Line {
   }
 
   #hear({ name, data }) {
-    if (name === "signed-out") return this.#view?.take({ name, data, id: "" })
+    if (name === "signed-out" || name === "board") return this.#view?.take({ name, data, id: "" })
     if (name !== "news") return
     const { about, typing } = JSON.parse(data)
     for (const { conversation, ...who } of typing ?? []) {
@@ -138,7 +138,7 @@ class Line {
   }
 
   #say() {
-    this.#stream?.tell({ view: { id: this.#me, open: this.#view.open, closed: this.#view.closed } })
+    this.#stream?.tell({ view: { id: this.#me, open: this.#view.open, closed: this.#view.closed, board: this.#view.board } })
   }
 
   #leave = () => this.#stream?.tell({ gone: this.#me })

@@ -17,6 +17,7 @@ class ConsoleStream extends HTMLElement {
       name: `linger-console:${this.dataset.agent}`,
       open: shown.get("conversation") ?? "",
       closed: shown.get("list") === "closed",
+      board: shown.get("list") === "board",
       address: () => `${this.dataset.url}&rows=${document.querySelectorAll("#rows > .row").length}`,
       cursor: () => this.#cursor,
       take: (event) => this.#take(event),
@@ -39,6 +40,7 @@ class ConsoleStream extends HTMLElement {
     if (!this.isConnected) return
     if (name === "") await swap(data)
     else if (name === "typing") whoWrites(JSON.parse(data))
+    else if (name === "board") document.dispatchEvent(new CustomEvent("linger:board", { detail: data }))
     else if (name === "signed-out") location.reload()
     else if (name === "reload" && messages()) {
       await htmx.ajax("GET", location.pathname + location.search, { target: "#main", headers: { "HX-Target": "main#main" } })
