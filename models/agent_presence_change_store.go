@@ -70,6 +70,18 @@ type duty struct {
 
 func (c *Conversation) duty() duty { return duty{c.State, c.holder(), deref(c.OfferedAgentID)} }
 
+// weighAnew notes everyone who has something of the workstream in hand, which takes
+// another part of their capacity now. What waits may fit.
+func weighAnew(tx *change, workstreamID string) error {
+	var ids []string
+	err := tx.Raw("SELECT DISTINCT agent_id FROM (?) AS held WHERE workstream_id = ?", aboutAgents(heldSQL, tx.now, nil), workstreamID).Scan(&ids).Error
+	for _, id := range ids {
+		tx.presence(id)
+	}
+	tx.routes.All = true
+	return err
+}
+
 // presenceBatch is how many agents are worked out at once.
 const presenceBatch = 500
 

@@ -62,6 +62,34 @@ func TestPresenceFollowsCapacity(t *testing.T) {
 	})
 }
 
+// Other units for the conversations of a workstream count at once for those who have
+// some, and for what waits.
+func TestPresenceFollowsTheUnitsOfTheWorkstream(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		ctx, ana := d.Ctx(), d.Agent("Ana", models.RoleAgent)
+		w := d.Channel(models.ModePersistent, func(ws *models.Workstream) { ws.CapacityUnits = 100 })
+		d.Tab(ana)
+		must(t, second(d.Conversations.Accept(ctx, ana, d.Write(d.Visit(w, "ada"), "Hello").ID)))
+		waits := d.Write(d.Visit(w, "omar"), "Hello")
+		lookForAgents(t, d)
+		wantOffered(t, d, waits, nil)
+		wantPresence(t, d, ana, "full", models.PresenceDND, models.SourceAuto)
+		ws, err := d.Workstreams.Find(ctx, w.WorkstreamID)
+		must(t, err)
+		lighter := ws.Draft()
+		lighter.CapacityUnits = 50
+		var asked models.Routes
+		d.Route = func(r models.Routes) { asked.Merge(r) }
+		must(t, second(d.Workstreams.Edit(ctx, nil, ws.ID, ws.UpdatedAt, lighter)))
+		if !asked.All {
+			t.Error("nobody looks for whom it makes room")
+		}
+		wantPresence(t, d, ana, "half", models.PresenceBusy, models.SourceAuto)
+		lookForAgents(t, d)
+		wantOffered(t, d, waits, ana)
+	})
+}
+
 // Capacity that time releases is told of when the clock says so.
 func TestPresenceIsToldWhenCapacityIsReleased(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {

@@ -132,7 +132,11 @@ func (s Workstreams) Edit(ctx context.Context, by *Agent, id string, version Tim
 		if !w.UpdatedAt.Equal(version) {
 			return changed(tx, w.UpdatedByID, w.UpdatedAt)
 		}
-		return setWorkstream(tx, w, d)
+		units := w.CapacityUnits
+		if err := setWorkstream(tx, w, d); err != nil || w.CapacityUnits == units {
+			return err
+		}
+		return weighAnew(tx, w.ID)
 	})
 }
 
