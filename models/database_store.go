@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -21,6 +22,18 @@ type Database struct {
 	// Committed is told, on SQLite, how many changes shared a commit; nil for nobody. It must
 	// not block.
 	Committed func(changes int)
+}
+
+// Observe has told told of each change from now on: how long it took, and its error. It
+// must not block.
+func (d *Database) Observe(told func(ctx context.Context, took time.Duration, err error)) {
+	transact := d.Transact
+	d.Transact = func(ctx context.Context, do func(tx *gorm.DB) error) error {
+		begun := time.Now()
+		err := transact(ctx, do)
+		told(ctx, time.Since(begun), err)
+		return err
+	}
 }
 
 // Ping asks the database whether it answers.

@@ -14,7 +14,7 @@ import (
 
 // zoneinfo is the zone database for systems that have none: time/tzdata, compressed.
 //
-//go:generate go run ./zoneinfo
+//go:generate go run ./zoneinfo $GOROOT
 //go:embed zoneinfo.tar.gz
 var zoneinfo []byte
 

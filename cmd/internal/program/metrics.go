@@ -12,7 +12,6 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 	"golang.org/x/sys/unix"
-	"gorm.io/gorm"
 
 	"linger/models"
 )
@@ -40,17 +39,13 @@ func timed(set *metrics.Set, database *models.Database) {
 	took := set.NewPrometheusHistogramExt("linger_change_duration_seconds", changeBuckets)
 	failed := set.NewCounter("linger_db_errors_total")
 	shared := set.NewPrometheusHistogramExt("linger_commit_changes", sharedBuckets)
-	transact := database.Transact
-	database.Transact = func(ctx context.Context, do func(*gorm.DB) error) error {
-		begun := time.Now()
-		err := transact(ctx, do)
+	database.Observe(func(ctx context.Context, spent time.Duration, err error) {
 		if err == nil {
-			took.Update(time.Since(begun).Seconds())
+			took.Update(spent.Seconds())
 		} else if models.Failed(err) && ctx.Err() == nil {
 			failed.Inc()
 		}
-		return err
-	}
+	})
 	database.Committed = func(changes int) { shared.Update(float64(changes)) }
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -84,9 +85,19 @@ func (p *Proxy) Close() {
 	}
 }
 
+// Add has connections go to one more server from now on.
+func (p *Proxy) Add(server string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.Servers = append(slices.Clone(p.Servers), server)
+}
+
 func (p *Proxy) dial() net.Conn {
-	for range p.Servers {
-		to := p.Servers[p.next.Add(1)%uint64(len(p.Servers))]
+	p.mu.Lock()
+	servers := p.Servers
+	p.mu.Unlock()
+	for range servers {
+		to := servers[p.next.Add(1)%uint64(len(servers))]
 		if c, err := (&net.Dialer{Timeout: time.Second}).DialContext(context.Background(), p.Network, to); err == nil {
 			return c
 		}

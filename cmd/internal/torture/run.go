@@ -144,7 +144,7 @@ func (r *run) begin(ctx context.Context) error {
 			return err
 		}
 		r.servers = append(r.servers, s)
-		r.front.Servers = append(r.front.Servers, s.Listen)
+		r.front.Add(s.Listen)
 		if err := r.serve(ctx, s); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-// Command zoneinfo writes the zone database of the Go that runs it to zoneinfo.tar.gz:
+// Command zoneinfo writes the zone database of the Go installed at its argument to zoneinfo.tar.gz:
 // a quarter of what time/tzdata adds to a binary.
 package main
 
@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	if err := write(filepath.Join(os.Getenv("GOROOT"), "lib", "time", "zoneinfo.zip"), "zoneinfo.tar.gz"); err != nil {
+	if err := write(filepath.Join(os.Args[1], "lib", "time", "zoneinfo.zip"), "zoneinfo.tar.gz"); err != nil {
 		log.Fatal(err)
 	}
 }
