@@ -201,7 +201,8 @@ func (r *run) skew(t *tab) time.Duration {
 	return t.skew
 }
 
-// torment kills what can be killed until the time is over.
+// torment kills what can be killed until the time is over: a server first, so that the
+// shortest run has one.
 func (r *run) torment(ctx context.Context) error {
 	pause := max(r.For/120, 700*time.Millisecond)
 	for end := time.Now().Add(r.For); time.Now().Before(end); {
@@ -209,7 +210,7 @@ func (r *run) torment(ctx context.Context) error {
 			return ctx.Err()
 		}
 		down := time.Duration(rand.Int64N(int64(800 * time.Millisecond)))
-		if r.cluster != nil && rand.IntN(3) == 0 {
+		if r.cluster != nil && r.kills > 0 && rand.IntN(3) == 0 {
 			r.databaseKills++
 			if err := r.cluster.Kill(); err != nil {
 				return err
@@ -221,7 +222,7 @@ func (r *run) torment(ctx context.Context) error {
 			continue
 		}
 		s := r.servers[rand.IntN(len(r.servers))]
-		if rand.IntN(4) == 0 {
+		if r.kills > 0 && rand.IntN(4) == 0 {
 			r.restarts++
 			if err := s.Stop(); err != nil {
 				r.Log("a server could not say goodbye: %.80s", err) // its database was away meanwhile
