@@ -63,15 +63,20 @@ dev: ## Serve the demo, rebuilt and restarted whenever a source changes
 		test -z "$$pid" || { kill $$pid 2>/dev/null; wait $$pid; pid=; }; \
 	done
 
-# What takes longest begins first. Chromium has the machine to itself: people in a
+# What takes longest begins first, and the longest tests of the models run beside the
+# others. Chromium has the machine to itself: people in a
 # browser wait for real time.
 TESTFLAGS := -race -tags $(TAGS) $(UNWATCHED) -shuffle=on -timeout 20m
+
+LONG := ^(TestPromises|TestInboxStaysFlat|TestSearchStaysFlat|TestTheTrailStaysFlat|TestQueuePositionCost|TestPreviousConversationsCost)$$
 
 build: $(BUNDLE) ## Build bin/linger
 	CGO_ENABLED=0 go build -trimpath -tags $(TAGS) $(COLD:%=-gcflags '%=-l') -ldflags '$(LDFLAGS)' -o bin/linger ./cmd/linger
 
 test: tools $(MODULES)/.tested $(BUNDLE) ## Run every test: unit, store on both databases, browser, race detector
-	CGO_ENABLED=1 go test $(TESTFLAGS) ./models/... $$(go list ./... | grep -v -e /cmd/browser -e ^linger/models)
+	@CGO_ENABLED=1 go test $(TESTFLAGS) -run '$(LONG)' ./models & long=$$!; \
+	CGO_ENABLED=1 go test $(TESTFLAGS) -skip '$(LONG)' ./models/... $$(go list ./... | grep -v -e /cmd/browser -e ^linger/models); rest=$$?; \
+	wait $$long && exit $$rest
 	CGO_ENABLED=1 go test $(TESTFLAGS) ./cmd/browser
 
 check: $(BUNDLE) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/deadcode-$(DEADCODE) ## Run the linters

@@ -242,7 +242,7 @@ func TestTwoNodesRefreshPlaces(t *testing.T) {
 func TestQueuePositionCost(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		ana := d.Agent("Ana", models.RoleAgent)
-		fill(t, d, d.Channel(models.ModePersistent, nil), ana, 0, 100_000) // a fifth are open, in another queue
+		fill(t, d, d.Channel(models.ModePersistent, nil), ana, 0, 20_000) // a fifth are open, in another queue
 		w := d.Channel(models.ModeLive, nil)
 		d.Set(w, "show_position", true)
 		d.Set(w, "show_wait", true)
