@@ -63,11 +63,11 @@ dev: ## Serve the demo, rebuilt and restarted whenever a source changes
 		test -z "$$pid" || { kill $$pid 2>/dev/null; wait $$pid; pid=; }; \
 	done
 
-# What takes longest begins first, and the longest tests of the models run beside the
-# others. Chromium has the machine to itself: people in a
-# browser wait for real time.
+# Chromium has the machine to itself: people in a browser wait for real time.
 TESTFLAGS := -race -tags $(TAGS) $(UNWATCHED) -shuffle=on -timeout 20m
 
+# What takes longest begins first and runs beside the others: it is a third of the time,
+# on one core.
 LONG := ^(TestPromises|TestInboxStaysFlat|TestSearchStaysFlat|TestTheTrailStaysFlat|TestQueuePositionCost|TestPreviousConversationsCost)$$
 
 build: $(BUNDLE) ## Build bin/linger

@@ -7,9 +7,10 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// The units an agent holds of their capacity are always counted from the rows, and
-// never kept: what is offered to them, what they have, and what they have ended as long
-// as its workstream says (dynamics R-11). What is parked takes none.
+// The units an agent holds of their capacity are always counted from the rows where they
+// decide; Agent.UnitsHeld only says whom to look at. They are what is offered to them,
+// what they have, and what they have ended as long as its workstream says (dynamics
+// What is parked takes none.
 
 // heldSQL lists what agents hold, one row a conversation: agent_id, workstream_id, and
 // until when it is held if that ends by itself. {agents} stands for a condition on the

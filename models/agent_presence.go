@@ -8,11 +8,12 @@ import (
 // Presence is an agent's status: whether work may be put before them. Customers never
 // see it.
 //
-// Nothing stores what it is: it follows, by the rule of Agent.PresenceNow, from what the
+// Nothing stored decides what it is: it follows, by the rule of Agent.PresenceNow, from what the
 // agent chose, from the offers they missed, from their load and from whether a
 // browser of theirs is connected. presenceScope is the same rule in SQL, for queries
 // about many agents; a property test holds the two together. What it was is in the
-// presence log, see PresenceSpan.
+// presence log, see PresenceSpan; what it last came to is Agent.Standing, by which it is
+// found whom to look at.
 type Presence string
 
 // The presences.

@@ -23,6 +23,7 @@ func readyAgents(q *gorm.DB, now Time, ids ...string) ([]*readyAgent, map[string
 		FROM (?) AS standing JOIN agents ON agents.id = standing.agent_id WHERE standing.uncrowded <> 'offline'`, scope))
 }
 
+// scanAgents reads the agents that question asks for, in its order and by id.
 func scanAgents(question *gorm.DB) (list []*readyAgent, known map[string]*readyAgent, err error) {
 	rows, err := question.Rows()
 	if err != nil {
@@ -43,8 +44,12 @@ func scanAgents(question *gorm.DB) (list []*readyAgent, known map[string]*readyA
 	return list, known, rows.Err()
 }
 
-// fillHands fills in how many conversations of each workstream the agents hold.
+// fillHands fills in how many conversations of each workstream the agents hold: those with
+// the ids, or all if none are named.
 func fillHands(q *gorm.DB, now Time, agents map[string]*readyAgent, ids ...string) error {
+	if len(agents) == 0 {
+		return nil
+	}
 	rows, err := q.Raw("SELECT agent_id, workstream_id, COUNT(*) FROM (?) AS held GROUP BY agent_id, workstream_id", aboutAgents(heldSQL, now, ids)).Rows()
 	if err != nil {
 		return err
@@ -71,6 +76,7 @@ const standingSQL = `SELECT id, first_name, last_name, nickname, standing,
 	CASE WHEN set_aside <> '' OR presence_chosen THEN standing ELSE 'available' END, units_held, capacity, assigned_at
 	FROM agents WHERE standing <> 'offline'`
 
+// inTheQueue is a condition that the agent is a member of a queue.
 const inTheQueue = " AND EXISTS (SELECT 1 FROM queue_members WHERE queue_id = ? AND agent_id = agents.id)"
 
 // standingAgents are all who are connected, or with a queue those in it, as their rows

@@ -53,5 +53,7 @@ func fillAgents(b *testing.B, d *modeltest.Desk, w *models.Widget, agents []*mod
 	for i, a := range agents {
 		must(b, d.DB.Write.Exec("UPDATE conversations SET agent_id = ? WHERE id IN ?", a.ID, active[i*10:i*10+10]).Error)
 	}
+	// As the change that gave them these would have left their rows.
+	must(b, d.DB.Write.Exec("UPDATE agents SET standing = 'busy', units_held = 50").Error)
 	must(b, d.DB.Write.Exec("ANALYZE").Error)
 }
