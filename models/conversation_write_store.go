@@ -98,14 +98,20 @@ var errArrived = Fail(Conflict, CodeArrived, "This message had arrived before it
 
 // unreceived fails if one of a customer's messages has arrived.
 func unreceived(tx *change, visit *Visit, clientIDs []string) error {
-	for _, id := range clientIDs {
-		if m, _, err := receivedBefore(tx, visit, strings.ToLower(id)); err != nil {
-			return err
-		} else if m != nil {
-			return errArrived
-		}
+	if len(clientIDs) == 0 {
+		return nil
 	}
-	return nil
+	ids := make([]string, len(clientIDs))
+	for i, id := range clientIDs {
+		ids[i] = strings.ToLower(id)
+	}
+	var arrived []string
+	err := ofVisit(tx.Model(&Message{}).Joins("JOIN conversations ON conversations.id = messages.conversation_id"), visit).
+		Where("messages.client_id IN ? AND messages.kind = ?", ids, KindCustomer).Limit(1).Pluck("messages.client_id", &arrived).Error
+	if err == nil && len(arrived) > 0 {
+		err = errArrived
+	}
+	return err
 }
 
 // conversationFor locks the conversation a customer writes in: the named one if
