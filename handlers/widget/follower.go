@@ -3,6 +3,7 @@ package widget
 import (
 	"context"
 	"math"
+	"slices"
 	"sync/atomic"
 
 	"github.com/a-h/templ"
@@ -110,7 +111,9 @@ func (f *follower) hear(out *sse.Stream) {
 				f.wanted = unknown
 			}
 		case w.Signal == nil:
-			f.others = append(f.others, w.Conversation)
+			if !slices.Contains(f.others, w.Conversation) { // it is, when the last look failed
+				f.others = append(f.others, w.Conversation)
+			}
 		case w.Signal.Kind == models.SignalRead && here:
 			f.stood = true
 		case w.Signal.Kind == models.SignalTyping && here && w.Signal.Agent != "":
