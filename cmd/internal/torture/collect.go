@@ -14,7 +14,7 @@ import (
 func (r *run) collect(ctx context.Context, h *History) error {
 	last := r.last()
 	sofia := &people.Agent{Client: r.client, URL: r.url, Email: r.desk.Emails[1], Password: stand.Password} // a supervisor sees all
-	if err := sofia.SignIn(ctx); err != nil {
+	if err := signIn(ctx, sofia); err != nil {
 		return err
 	}
 	for id := range r.whose {

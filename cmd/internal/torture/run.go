@@ -181,7 +181,7 @@ func (r *run) release(ctx context.Context) error {
 	}
 	for i, email := range r.desk.Emails {
 		agent := &people.Agent{Client: r.client, URL: r.servers[0].URL(), Email: email, Password: stand.Password}
-		if err := agent.SignIn(ctx); err != nil {
+		if err := signIn(ctx, agent); err != nil {
 			return err
 		}
 		agent.URL = r.url
@@ -191,6 +191,17 @@ func (r *run) release(ctx context.Context) error {
 		r.reading.Go(func() { w.read(ctx) })
 	}
 	return nil
+}
+
+// signIn lets an agent in, who tries again while the database is being broken.
+func signIn(ctx context.Context, agent *people.Agent) error {
+	for {
+		err := agent.SignIn(ctx)
+		var refused *people.Refusal
+		if !errors.As(err, &refused) || refused.Final() || !sleep(ctx, 100*time.Millisecond) {
+			return err
+		}
+	}
 }
 
 // skew sets the clock of a browser wrong: by up to a day, in every second one.
