@@ -35,6 +35,11 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	// What rapid draws here are whole lives of customers, and slow. Its own flag has the
+	// last word: make promises asks for many more.
+	if err := flag.Set("rapid.checks", "50"); err != nil {
+		panic(err)
+	}
 	modeltest.Main(m)
 }
 

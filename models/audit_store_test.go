@@ -390,17 +390,17 @@ func TestTheTrailStays(t *testing.T) {
 	})
 }
 
-// The trail's questions cost the same however long it is.
-func TestTheTrailStaysFlat(t *testing.T) {
+// The trail's questions each read a page of an index, however long it is.
+func TestTheTrailGoesByIndexes(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		rosa := d.Agent("Rosa", models.RoleAdmin)
 		const id = "SUBSTR(CAST(100000000 + %s AS TEXT), 2) || '-0000-7000-8000-000000000000'"
 		must(t, d.DB.Write.Exec(moments(d, "INSERT INTO audit_entries (id, at, agent_id, kind, record_id, record_name, verb, changes) "+
-			"WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 99999) SELECT "+
+			"WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 9999) SELECT "+
 			fmt.Sprintf(id, "i")+", CAST(? AS TIMESTAMPTZ), CASE i % 3 WHEN 0 THEN NULL ELSE ? END, CASE i % 3 WHEN 0 THEN ? ELSE ? END, "+
 			fmt.Sprintf(id, "i % 50")+", 'Returns', ?, '[]' FROM n"),
 			models.At(d.Clock.Now()), rosa.ID, models.AuditHours, models.AuditQueue, models.AuditEdited).Error)
-		const middle, record = "00050000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"
+		const middle, record = "00005000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"
 		must(t, d.DB.Write.Exec("ANALYZE").Error)
 		var asked string
 		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
@@ -415,10 +415,10 @@ func TestTheTrailStaysFlat(t *testing.T) {
 			"a kind, by her":   {AgentID: rosa.ID, Kind: models.AuditQueue, Before: middle},
 			"a kind she never": {AgentID: rosa.ID, Kind: models.AuditHours},
 		} {
-			took := typical(t, func() error { return third(d.AuditTrail.List(d.Ctx(), f)) })
+			must(t, third(d.AuditTrail.List(d.Ctx(), f)))
 			plan := explain(t, d, asked)
-			if took > 20*time.Millisecond || !strings.Contains(plan, "audit_entries_") || strings.Contains(plan, "Seq Scan on audit_entries") || strings.Contains(plan, "Sort") || strings.Contains(plan, "TEMP B-TREE") {
-				t.Errorf("%s: %v\n%s", name, took, plan)
+			if !strings.Contains(plan, "audit_entries_") || strings.Contains(plan, "Seq Scan on audit_entries") || strings.Contains(plan, "Sort") || strings.Contains(plan, "TEMP B-TREE") {
+				t.Errorf("%s:\n%s", name, plan)
 			}
 		}
 	})

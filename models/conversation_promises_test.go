@@ -57,7 +57,7 @@ func (m *machine) checkLog(rt *rapid.T, c *models.Conversation, log []models.Mes
 			rt.Fatalf("changed_seq %d is there twice or beyond %d", row.ChangedSeq, c.LastChangedSeq)
 		}
 		changed[row.ChangedSeq] = true
-		m.reached[row.Event]++
+		m.reached.note(row.Event)
 		if row.ClientID != nil {
 			if _, twice := stored[*row.ClientID]; twice {
 				rt.Fatalf("message %s is stored twice", *row.ClientID)
@@ -124,7 +124,7 @@ func (m *machine) toldUntil(rt *rapid.T, log []models.Message) (until models.Tim
 			rt.Fatalf("told again at %v, though she knew of %v", row.CreatedAt, until)
 		}
 		until = row.OpensAt
-		m.reached["told"]++
+		m.reached.note("told")
 	}
 	return until
 }

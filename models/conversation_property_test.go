@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,8 @@ import (
 func TestPromises(t *testing.T) {
 	for _, mode := range []models.Mode{models.ModePersistent, models.ModeLive} {
 		t.Run(string(mode), func(t *testing.T) {
+			reached := &happened{events: map[models.Event]int{}}
+			t.Cleanup(func() { reached.all(t, mode) })
 			modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 				t.Parallel()
 				w := d.Channel(mode, nil)
@@ -27,7 +30,7 @@ func TestPromises(t *testing.T) {
 				}
 				ana, ben := d.Agent("Ana", models.RoleAgent), d.Agent("Ben", models.RoleAgent)
 				sam := d.Agent("Sam", models.RoleSupervisor)
-				run, reached := 0, happened{}
+				run := 0
 				rapid.Check(t, func(rt *rapid.T) {
 					run++
 					m := &machine{
@@ -47,7 +50,6 @@ func TestPromises(t *testing.T) {
 						"": m.check,
 					})
 				})
-				reached.all(t, mode)
 			})
 		})
 	}
@@ -64,7 +66,7 @@ type machine struct {
 	acked map[string]string // client id → "conversation seq body"
 	last  models.Draft
 
-	reached happened
+	reached *happened
 }
 
 func seen(verb func(ctx ctx, a *models.Agent, id string, seen int64) (*models.Conversation, error)) func(ctx, *models.Agent, string) (*models.Conversation, error) {
@@ -97,10 +99,19 @@ func (m *machine) agent(rt *rapid.T, c *models.Conversation) *models.Agent {
 
 // happened counts the events that the runs reached: a run that never parks
 // proves nothing about parking.
-type happened map[models.Event]int
+type happened struct {
+	mu     sync.Mutex
+	events map[models.Event]int
+}
 
-// all fails when an event that the mode knows was never reached.
-func (h happened) all(t *testing.T, mode models.Mode) {
+func (h *happened) note(e models.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.events[e]++
+}
+
+// all fails when an event that the mode knows was never reached, on either database.
+func (h *happened) all(t *testing.T, mode models.Mode) {
 	t.Helper()
 	events := []models.Event{
 		models.EventStarted, models.EventAccepted, models.EventJoined, models.EventReleased, models.EventTransferred,
@@ -114,7 +125,7 @@ func (h happened) all(t *testing.T, mode models.Mode) {
 			models.EventOffered, models.EventDeclined, models.EventMissed, models.EventDelivered, "told")
 	}
 	for _, e := range events {
-		if h[e] == 0 {
+		if h.events[e] == 0 {
 			t.Errorf("no run reached %q", e)
 		}
 	}

@@ -2,10 +2,8 @@ package models_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -52,9 +50,9 @@ func moments(d *modeltest.Desk, statement string) string {
 	return statement
 }
 
-// The questions of the console cost the same however many conversations there
-// are, and each is served by the index made for it.
-func TestInboxStaysFlat(t *testing.T) {
+// The questions of the console are each served by the index made for it, a page at a
+// time, so that they cost the same however many conversations there are.
+func TestInboxGoesByIndexes(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		ctx, ana, sue := d.Ctx(), d.Agent("Ana", models.RoleAgent), d.Agent("Sue", models.RoleSupervisor)
 		w := d.Channel(models.ModePersistent, nil)
@@ -81,34 +79,17 @@ func TestInboxStaysFlat(t *testing.T) {
 			{"three rows by id", "conversations_", rows(ana, models.Filter{List: models.ListMine, Only: []string{models.NewID(), models.NewID(), models.NewID()}})},
 			{"offers", "conversations_offered", func() error { return second(d.Inbox.Offers(ctx, ana)) }},
 		}
-		few := map[string]time.Duration{}
-		fill(t, d, w, ana, 0, 1_000)
+		fill(t, d, w, ana, 0, 5_000)
 		for _, q := range questions {
-			few[q.name] = typical(t, q.ask)
-		}
-		fill(t, d, w, ana, 1_000, 99_000)
-		for _, q := range questions {
-			many := typical(t, q.ask)
-			if limit := 6*few[q.name] + 3*time.Millisecond; many > limit {
-				t.Errorf("%s: %v at 100,000 conversations, %v at 1,000", q.name, many, few[q.name])
-			}
+			must(t, q.ask())
 			plan := explain(t, d, asked)
 			if !strings.Contains(plan, q.index) || strings.Contains(plan, "Seq Scan on conversations") {
 				t.Errorf("%s does not use %s:\n%s", q.name, q.index, plan)
 			}
+			few := q.index == "conversations_" || q.index == "conversations_offered"
+			if strings.Contains(plan, "TEMP B-TREE") && !few { // Postgres may rather sort so few
+				t.Errorf("%s sorts what the index has in order:\n%s", q.name, plan)
+			}
 		}
 	})
-}
-
-// typical is the median time of asking.
-func typical(t *testing.T, ask func() error) time.Duration {
-	t.Helper()
-	times := make([]time.Duration, 15)
-	for i := range times {
-		begun := time.Now()
-		must(t, ask())
-		times[i] = time.Since(begun)
-	}
-	slices.Sort(times)
-	return times[len(times)/2]
 }

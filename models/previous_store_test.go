@@ -126,7 +126,7 @@ func TestPreviousConversationsCost(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		w := d.Channel(models.ModePersistent, nil)
 		d.Set(w, "previous_conversations", true)
-		fill(t, d, w, d.Agent("Ana", models.RoleAgent), 0, 10_000)
+		fill(t, d, w, d.Agent("Ana", models.RoleAgent), 0, 2_000)
 		var asked string
 		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
 			asked = q.Explain(q.Statement.SQL.String(), q.Statement.Vars...)

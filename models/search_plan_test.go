@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -105,25 +104,15 @@ func searches(ana, sue *models.Agent) []struct {
 	}
 }
 
-// A search costs the same however much was ever said, and reads the index of words.
-func TestSearchStaysFlat(t *testing.T) {
+// A search reads the index of words, and no table from end to end.
+func TestSearchGoesByIndexes(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		ana, bo, sue := d.Agent("Ana", models.RoleAgent), d.Agent("Bo", models.RoleAgent), d.Agent("Sue", models.RoleSupervisor)
 		w := d.Channel(models.ModePersistent, nil)
 		asked := recorder(t, d)
-		few := map[string]time.Duration{}
-		fill(t, d, w, bo, 0, 5_000)
-		talk(t, d, 5_000, 0, 10_000)
-		all := searches(ana, sue)
-		for _, s := range all {
-			few[s.name] = typical(t, func() error { return second(d.Search.Find(d.Ctx(), s.agent, s.q)) })
-		}
-		talk(t, d, 5_000, 10_000, 100_000)
-		for _, s := range all {
-			many := typical(t, func() error { return second(d.Search.Find(d.Ctx(), s.agent, s.q)) })
-			if limit := 6*few[s.name] + 10*time.Millisecond; many > limit {
-				t.Errorf("%s: %v at 100,000 messages, %v at 10,000", s.name, many, few[s.name])
-			}
+		fill(t, d, w, bo, 0, 1_000)
+		talk(t, d, 1_000, 0, 5_000)
+		for _, s := range searches(ana, sue) {
 			*asked = nil
 			must(t, second(d.Search.Find(d.Ctx(), s.agent, s.q)))
 			for _, query := range *asked {
