@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"linger/models"
+	"linger/models/routing"
 )
 
 // Password is the demo logins' own.
@@ -137,6 +138,9 @@ func Run(ctx context.Context, desk *models.Desk, site Site) (done bool, err erro
 	if err != nil {
 		return false, err
 	}
+	if err := habits(ctx, past, made); err != nil {
+		return false, err
+	}
 	// Keys fetched a month ago would be too old to let anybody in.
 	if _, err := models.NewAuthenticator(desk, site).VerifyKeys(ctx, *made.Widget.AuthenticationSettingsID); err != nil {
 		return false, err
@@ -145,4 +149,33 @@ func Run(ctx context.Context, desk *models.Desk, site Site) (done bool, err erro
 		return false, err
 	}
 	return true, Conversations(ctx, desk.DB, now, made.Widget, made.Staff, site.URL.String())
+}
+
+// habits is what a desk comes to have with time: what the shop says of its customers,
+// a queue for those that sell on, with the rule that leads there, and a presence of its own.
+func habits(ctx context.Context, desk *models.Desk, made *Desk) error {
+	admin, workstream := made.Staff["rosa"], made.Widget.WorkstreamID
+	plan := models.VariableDraft{Name: "plan", DisplayName: "Plan", Kind: models.VariableText, Shown: true}
+	if _, err := desk.ContextVariables.Create(ctx, admin, workstream, plan); err != nil {
+		return err
+	}
+	queue := models.QueueDraft{Name: "Business accounts", Priority: 10}
+	for _, a := range made.Staff {
+		queue.Members = append(queue.Members, a.ID)
+	}
+	business, err := desk.Queues.Create(ctx, admin, queue)
+	if err != nil {
+		return err
+	}
+	_, err = desk.RoutingRules.Create(ctx, admin, workstream, models.RuleDraft{
+		Name: "Shops that sell on", QueueID: business.ID,
+		Conditions: []routing.Condition{{Field: routing.FieldContext, Key: plan.Name, Operator: routing.OpIs, Value: "business"}},
+	})
+	if err == nil {
+		_, err = desk.CustomPresences.Create(ctx, admin, models.CustomPresenceDraft{
+			Name: "Workshop", Text: "In the workshop", Base: models.PresenceDND,
+			Description: "At the bench with both hands full. Nothing is offered.",
+		})
+	}
+	return err
 }
