@@ -64,6 +64,9 @@ func TestMessagesAreWrittenAndReset(t *testing.T) {
 	gone := p.ask("POST", settings.MessagePath(at, "/reset"), url.Values{"version": {p.messageVersion(at)}}).want(303).Header().Get("Location")
 	p.ask("GET", gone, nil).says("notice--positive", "deleted").says("#body", "Thanks, we have your message.").says("notice--neutral", "The default text")
 	p.ask("POST", path, off).want(409).says("notice--caution", "went back")
+
+	lost := models.AutomatedPlace{Trigger: automated.AgentDisconnected, Language: "en"}
+	p.ask("GET", settings.MessagePath(lost, ""), nil).says("notice--neutral", "In live conversations the default text is said, in persistent ones nothing")
 }
 
 func TestMessagesOfAWidgetAndALanguage(t *testing.T) {
