@@ -79,6 +79,9 @@ func launch(profile string) (context.Context, context.CancelFunc, error) {
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("site-per-process", true),
+		// Each window would have a page of Chromium's own for what is typed as an address.
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess"),
+		chromedp.Flag("disable-software-rasterizer", true),
 		chromedp.Flag("lang", "en-GB"),
 		chromedp.WindowSize(1280, 900),
 	)

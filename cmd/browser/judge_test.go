@@ -30,9 +30,12 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(text), nil
 })
 
-// axe lets axe judge what the tab shows. It runs beside the page's own policy:
-// the browser's protocol puts it in, not the page.
-func (p *tab) axe(state string) {
+// inColours are axe's rules that a colour scheme can break.
+var inColours = []string{"color-contrast", "link-in-text-block"}
+
+// axe lets axe judge what the tab shows, by all rules or by those named. It runs beside
+// the page's own policy: the browser's protocol puts it in, not the page.
+func (p *tab) axe(state string, rules ...string) {
 	p.t.Helper()
 	source, err := axeSource()
 	if err != nil {
@@ -48,7 +51,13 @@ func (p *tab) axe(state string) {
 	if !eval[bool](p, "typeof axe === 'object'") {
 		p.do("put axe in", chromedp.Evaluate[chromedp.Void](source))
 	}
-	text := eval[string](p, `axe.run(document, { resultTypes: ["violations"], iframes: false })
+	only := ""
+	if len(rules) > 0 {
+		only = `, runOnly: ["` + strings.Join(rules, `", "`) + `"]`
+	}
+	// What fades in has other colours meanwhile.
+	text := eval[string](p, `Promise.allSettled(document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity).map((each) => each.finished))
+		.then(() => axe.run(document, { resultTypes: ["violations"], iframes: false`+only+` }))
 		.then(({ violations }) => JSON.stringify(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 4).map(({ html, failureSummary }) => ({ html, failureSummary })) }))))`)
 	var violations []violation
 	if err := json.Unmarshal([]byte(text), &violations); err != nil {
@@ -59,6 +68,18 @@ func (p *tab) axe(state string) {
 			p.t.Errorf("axe, %s, %s: %s (%s)\n  %.300s\n  %s", p.who, state, v.Help, v.ID, node.HTML, strings.ReplaceAll(node.FailureSummary, "\n", "\n  "))
 		}
 	}
+}
+
+// axeInBoth lets axe judge a window of this size, dark and light. In the dark only
+// colours can differ.
+func (p *tab) axeInBoth(width, height int64, state string) {
+	p.t.Helper()
+	p.window(width, height, true)
+	p.settle()
+	p.axe(state+", dark", inColours...)
+	p.window(width, height, false)
+	p.settle()
+	p.axe(state)
 }
 
 // checker is the Nu HTML checker, behind its own server: a Java for each page

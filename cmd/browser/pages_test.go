@@ -10,12 +10,7 @@ import (
 // checker at what the server sends.
 func (p *tab) judged(state string) {
 	p.t.Helper()
-	for _, dark := range []bool{false, true} {
-		p.window(1280, 900, dark)
-		p.settle()
-		p.axe(state)
-	}
-	p.window(1280, 900, false)
+	p.axeInBoth(1280, 900, state)
 	nu(p.t, state, eval[string](p, `fetch(location.href, { headers: { Accept: "text/html" } }).then((answer) => answer.text())`))
 }
 
@@ -114,12 +109,8 @@ func TestWidgetStates(t *testing.T) {
 	s := startSite(t)
 	judge := func(c *customer, state string) {
 		t.Helper()
-		for _, dark := range []bool{false, true} {
-			c.chat.window(1280, 900, dark)
-			c.chat.settle()
-			c.chat.axe(state)
-			c.axe("the page around: " + state)
-		}
+		c.chat.axeInBoth(1280, 900, state)
+		c.axe("the page around: " + state)
 		c.chat.screenshot("widget-" + state)
 	}
 	guest := visit(t, s, "Guest").opens()

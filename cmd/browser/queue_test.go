@@ -18,11 +18,7 @@ func (s *site) set(mode models.Mode, column string, value any) {
 // judged has axe look at a state of the chat, light and dark, and keeps pictures of it.
 func (c *customer) judged(state string) {
 	c.t.Helper()
-	for _, dark := range []bool{false, true} {
-		c.chat.window(1280, 900, dark)
-		c.chat.settle()
-		c.chat.axe(state)
-	}
+	c.chat.axeInBoth(1280, 900, state)
 	c.chat.screenshot(state)
 }
 
@@ -64,7 +60,7 @@ func TestQueuePositionLive(t *testing.T) {
 	if _, err := s.desk().Conversations.Accept(t.Context(), &ana, c.ID); err != nil {
 		t.Fatal(err)
 	}
-	s.later(2 * time.Minute)
+	s.passes(2 * time.Minute)
 	second.reads("You are next.")
 	third.reads("People ahead of you: 1")
 	third.chat.misses("People ahead of you: 2")
@@ -183,7 +179,7 @@ func TestReconnectByPrompt(t *testing.T) {
 	away := func() {
 		omar.leaves()
 		ana.knows("the customer to be gone", func(c *models.Conversation) bool { return !c.CustomerLeftAt.IsZero() })
-		s.later(5 * time.Minute)
+		s.passes(5 * time.Minute)
 	}
 	away()
 	omar = comes()

@@ -91,7 +91,7 @@ func TestS6OfferRunsOut(t *testing.T) {
 		err := s.desk().DB.Read.Raw("SELECT COUNT(*) FROM conversations WHERE offer_shown_at IS NOT NULL").Scan(&n).Error
 		return n == 1, err
 	})
-	s.later(2*time.Minute + time.Second)
+	s.passes(2*time.Minute + time.Second)
 	ben.offered()
 	ben.accepts()
 	ben.reads("Where is my tent?")

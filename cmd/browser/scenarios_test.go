@@ -176,6 +176,7 @@ func TestS17AnotherCustomer(t *testing.T) {
 	omar.chat.misses("I am Ada")
 	s.later(2 * time.Hour)
 	omar.expect("401")
+	ada.expect("401") // her visit has run out, too
 	omar.reload()
 	omar.enters()
 	omar.click("button", launcher)

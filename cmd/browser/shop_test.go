@@ -28,10 +28,7 @@ func TestShop(t *testing.T) {
 
 	ada := newTab(t, shared(t), "Ada")
 	ada.open(s.URL.String())
-	for _, dark := range []bool{false, true} {
-		ada.window(1280, 900, dark)
-		ada.axe("storefront")
-	}
+	ada.axeInBoth(1280, 900, "storefront")
 	ada.click("link", "Orders")
 	ada.sees("Choose who you are")
 	ada.axe("orders, guest")

@@ -59,9 +59,11 @@ func startSeededSite(t *testing.T) *site {
 }
 
 // newSite chooses ports once, so that the program can go away and come back at
-// the same addresses.
+// the same addresses. A test with a site of its own is in nobody's way: while people in
+// one wait, those in another act.
 func newSite(t *testing.T, databaseURL string) *site {
 	t.Helper()
+	t.Parallel()
 	s := &site{t: t, log: &logbook{}}
 	s.config = program.Config{
 		Store:   program.Store{Data: t.TempDir(), DatabaseURL: databaseURL},
@@ -156,6 +158,24 @@ func (s *site) stop() {
 
 // later moves the program's clock, and that of the shop's tokens with it.
 func (s *site) later(d time.Duration) { s.ahead.Add(int64(d)) }
+
+// passes moves the clock like later, with the program there all the while: who is away
+// has been seen to be, and is not given the time again for which nobody watched.
+func (s *site) passes(d time.Duration) {
+	s.t.Helper()
+	const step = models.NodeLease / 2
+	for ; d > 0; d -= step {
+		s.later(min(d, step))
+		var node models.Node
+		err := s.desk().DB.Read.Take(&node).Error
+		if err == nil {
+			_, err = s.desk().Streams.Renew(s.t.Context(), node.ID)
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
 
 // desk is the running program's.
 func (s *site) desk() *models.Desk { return s.program.Desk }

@@ -60,11 +60,7 @@ func TestSurveyBeforeAPersistentConversation(t *testing.T) {
 	omar.chat.sees("Answer this to go on.")
 	omar.chat.sees("Agree to this to go on.")
 	omar.chat.at("textbox", "What is your name?")
-	for _, dark := range []bool{false, true} {
-		omar.chat.window(1280, 900, dark)
-		omar.chat.settle()
-		omar.chat.axe("survey with problems")
-	}
+	omar.chat.axeInBoth(1280, 900, "survey with problems")
 	omar.chat.screenshot("widget-survey-problems")
 	omar.chat.fill("What is your name?", "Omar")
 	omar.chat.misses("Answer this to go on.")
@@ -212,11 +208,7 @@ func TestRatingAfterTheEnd(t *testing.T) {
 	omar.press(kb.ArrowRight + kb.ArrowRight + kb.ArrowRight)
 	omar.chat.at("radio", "4 Good")
 	omar.chat.fill("Anything to add?", "Quick. Thank you.")
-	for _, dark := range []bool{false, true} {
-		omar.chat.window(1280, 900, dark)
-		omar.chat.settle()
-		omar.chat.axe("rating")
-	}
+	omar.chat.axeInBoth(1280, 900, "rating")
 	omar.chat.screenshot("widget-rating-chosen")
 
 	// Closed and opened again, on another page too, it still stands, with what was

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -57,6 +58,9 @@ func attach(t *testing.T, who string, parent context.Context, options ...chromed
 	if err := chromedp.Do(ctx); err != nil { // without a time limit: see launch
 		t.Fatalf("%s: open a tab: %v", who, err)
 	}
+	// Else the tree of what is offered is built anew for each question.
+	call(p, "accessibility", accessibility.Enable, cdp.Empty{})
+	p.scheme(false)
 	// A tab behind another one is looked at all the same.
 	call(p, "focus", emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	return p
@@ -106,7 +110,7 @@ func (p *tab) until(what string, condition func() (bool, error)) {
 	p.t.Helper()
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
-	again := time.NewTicker(15 * time.Millisecond)
+	again := time.NewTicker(30 * time.Millisecond) // each look costs the browser something
 	defer again.Stop()
 	for {
 		ok, err := condition()

@@ -93,6 +93,7 @@ func TestConsultJoinsAndLeaves(t *testing.T) {
 	ben.answers("They are waterproof.")
 	omar.reads("They are waterproof.")
 	ana.reads("They are waterproof.")
+	ben.expect("/read") // of what is said while he leaves
 	ben.click("button", "Leave")
 	omar.chat.sees("Ben left")
 	ana.sees("Ben Osei left")

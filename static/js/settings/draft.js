@@ -38,6 +38,12 @@ if (worked && last) kept.drop(unsaved + last)
 const own = worked ? kept.drop(pressed) : null
 
 const chosen = ({ type }) => type === "radio" || type === "checkbox"
+// What a field came with, also if somebody typed into it before this script was there.
+const came = (field) => {
+  if (chosen(field)) return field.defaultChecked
+  if (field.type !== "select-one") return field.defaultValue ?? field.value
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
+}
 const label = (field) => (chosen(field) ? `${field.name}=${field.value}` : field.name)
 
 class Draft extends HTMLElement {
@@ -53,7 +59,7 @@ class Draft extends HTMLElement {
     this.#form = this.querySelector("form")
     this.#state = this.querySelector(".form__state")
     this.#saved = [...this.#state.childNodes]
-    this.#before = this.#now()
+    this.#before = this.#came(this.#fields())
     if ("refused" in this.dataset) this.#keep()
     else this.#restore()
     this.#form.addEventListener("input", () => this.#keep())
@@ -92,6 +98,10 @@ class Draft extends HTMLElement {
     return now
   }
 
+  #came(fields) {
+    return Object.fromEntries(fields.map((field) => [label(field), came(field)]))
+  }
+
   // What differs from how the form came. A refused one came with nothing saved.
   #changes() {
     const now = this.#now()
@@ -114,7 +124,9 @@ class Draft extends HTMLElement {
     this.#typed = typed
     const switched = this.#fill(this.#fields()).find(({ checked, type, dataset }) => (checked || type === "select-one") && dataset.hxPost)
     if (switched) setTimeout(() => switched.dispatchEvent(new Event("change", { bubbles: true }))) // once htmx listens
-    if (this.#dirty) this.#form.dispatchEvent(new Event("input", { bubbles: true }))
+    if (!this.#dirty) return
+    this.#keep()
+    this.#form.dispatchEvent(new Event("input", { bubbles: true }))
   }
 
   // Puts back what was typed, and returns the fields that were another way.
@@ -133,7 +145,7 @@ class Draft extends HTMLElement {
   #arrived() {
     const fields = this.#fields()
     const added = fields.filter((field) => !(label(field) in this.#before))
-    for (const field of added) this.#before[label(field)] = chosen(field) ? field.checked : field.value
+    Object.assign(this.#before, this.#came(added))
     this.#fill(added)
     this.#keep()
   }
