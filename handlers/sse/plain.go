@@ -49,7 +49,6 @@ func (p *plainWire) hangUp()      {}
 func (s *Stream) stay(request context.Context) {
 	kick := make(chan struct{}, 1)
 	s.run = func(*Stream) { kick <- struct{}{} } // once per queuing: it never waits
-	s.state.Store(queued)
 	kick <- struct{}{}
 	left := request.Done()
 	for {

@@ -249,6 +249,23 @@ func TestAlarms(t *testing.T) {
 	})
 }
 
+// A process that goes down finds streams that had no first step yet.
+func TestSentAwayBeforeTheFirstStep(t *testing.T) {
+	set, s := NewStreams(), newScript(nil)
+	out := set.fresh(s)
+	if !set.add(out) {
+		t.Fatal("refused")
+	}
+	w := httptest.NewRecorder()
+	out.wire, out.ctx = &plainWire{w, http.NewResponseController(w)}, t.Context()
+	out.sendAway(time.Second)
+	out.stay(t.Context())
+	s.gone(t)
+	if n := set.Len(); n != 0 || !strings.Contains(w.Body.String(), "retry: 1000") {
+		t.Errorf("%d streams, sent %q", n, w.Body)
+	}
+}
+
 // What fails ends its stream alone.
 func TestAFailureEndsTheStream(t *testing.T) {
 	both(t, func(t *testing.T, w way) {

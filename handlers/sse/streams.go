@@ -74,7 +74,7 @@ func NewStreams() *Streams {
 // nothing is sent. When it returns the stream may go on, without r and w; nobody
 // else may write to w any more.
 func (s *Streams) Serve(w http.ResponseWriter, r *http.Request, teller Teller) error {
-	stream := &Stream{set: s, teller: teller}
+	stream := s.fresh(teller)
 	stream.mu.Lock() // until the head is out
 	if !s.add(stream) {
 		stream.mu.Unlock()
@@ -107,6 +107,14 @@ func (s *Streams) Serve(w http.ResponseWriter, r *http.Request, teller Teller) e
 		stream.stay(r.Context())
 	}
 	return nil
+}
+
+// fresh is a stream before its first step, which comes by itself: who wakes it until
+// then, such as a process that goes down, has nothing to do.
+func (s *Streams) fresh(teller Teller) *Stream {
+	stream := &Stream{set: s, teller: teller}
+	stream.state.Store(queued)
+	return stream
 }
 
 // Len is how many streams are open.
