@@ -163,7 +163,13 @@ func (p *tab) spot(c control) (s spot, err error) {
 // focus puts the focus on a control, as a click or Tab would.
 func (p *tab) focus(role, name string) {
 	p.t.Helper()
-	call(p, "focus "+name, dom.Focus, dom.FocusParams{BackendNodeID: p.find(role, name).node})
+	// It may be on its way out, for another to come in its place.
+	p.until("focus in "+name, func() (bool, error) {
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		defer cancel()
+		_, err := chromedp.Call(ctx, dom.Focus, dom.FocusParams{BackendNodeID: p.find(role, name).node})
+		return err == nil, err
+	})
 }
 
 // fill replaces what a field holds.
