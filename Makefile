@@ -85,7 +85,6 @@ test: tools $(MODULES)/.tested $(BUNDLE) ## Run every test: unit, store on both 
 check: $(BUNDLE) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/deadcode-$(DEADCODE) ## Run the linters
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
 	go tool templ generate -check
-	go vet ./...
 	$(TOOLS)/golangci-lint-$(GOLANGCI) run ./...
 	@unused="$$($(TOOLS)/deadcode-$(DEADCODE) -test ./...)" && test -z "$$unused" || { echo "$$unused"; exit 1; }
 
