@@ -43,6 +43,14 @@ func New(t testing.TB, dsn string) *Desk {
 	return d
 }
 
+// Of is the desk of a program that runs, to write past it. An SQLite file has one
+// process, and one connection, that writes: another would be told at once, now and then,
+// that the database is locked.
+func Of(t testing.TB, desk *models.Desk) *Desk {
+	t.Helper()
+	return &Desk{Desk: desk, T: t, Clock: NewClock("2026-03-02T09:00:00Z"), Wakes: &Wakes{}, node: models.NewID()}
+}
+
 var sqliteTemplate struct {
 	once sync.Once
 	data []byte

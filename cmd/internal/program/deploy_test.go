@@ -23,8 +23,7 @@ var metricName = regexp.MustCompile(`\b(?:linger|process|go)_[a-z0-9_]+`)
 func exposed(t *testing.T, database string) map[string]bool {
 	t.Helper()
 	r := start(t, database)
-	desk := modeltest.New(t, r.Config.database())
-	widget := desk.Channel(models.ModePersistent, nil)
+	widget := modeltest.Of(t, r.Desk).Channel(models.ModePersistent, nil)
 	r.Desk.Wake(models.Wake{Conversation: "none", Changed: 1})
 	if err := r.Desk.Jobs.Ensure(t.Context(), models.JobRetention); err != nil {
 		t.Fatal(err)

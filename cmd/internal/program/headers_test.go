@@ -28,7 +28,7 @@ func TestSecurityHeaders(t *testing.T) {
 	if !ok {
 		t.Fatalf("the handler is a %T", r.server.Handler)
 	}
-	widget := modeltest.New(t, r.Config.database()).Channel(models.ModePersistent, nil)
+	widget := modeltest.Of(t, r.Desk).Channel(models.ModePersistent, nil)
 	askers := []asker{{t: t, routes: routes}, signedIn(t, r, routes, models.RoleAdmin)}
 	var lines []string
 	for _, route := range append(routes.Routes(), strays...) {
@@ -116,8 +116,7 @@ func TestEveryRouteRefusesTooMuch(t *testing.T) {
 	if !ok {
 		t.Fatalf("the handler is a %T", r.server.Handler)
 	}
-	desk := modeltest.New(t, r.Config.database())
-	widget := desk.Channel(models.ModePersistent, nil)
+	widget := modeltest.Of(t, r.Desk).Channel(models.ModePersistent, nil)
 	admin := signedIn(t, r, routes, models.RoleAdmin)
 	much := strings.Repeat("x", 1<<20)
 	for _, route := range routes.Routes() {

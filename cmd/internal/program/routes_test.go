@@ -26,7 +26,7 @@ func TestRoutes(t *testing.T) {
 	if !ok {
 		t.Fatalf("the handler is a %T", r.server.Handler)
 	}
-	widget := modeltest.New(t, r.Config.database()).Channel(models.ModePersistent, nil)
+	widget := modeltest.Of(t, r.Desk).Channel(models.ModePersistent, nil)
 	nobody, roles := asker{t: t, routes: routes}, map[models.Role]asker{}
 	for _, role := range models.Roles {
 		roles[role] = signedIn(t, r, routes, role)
