@@ -70,7 +70,7 @@ func TestLiveVisitor(t *testing.T) {
 	ana := signsIn(t, s, "Ana")
 	ana.click("link", "Open")
 	ana.sees("Visitor ")
-	ana.click("link", "Visitor")
+	ana.opensVisitor()
 	ana.accepts()
 	ana.sees("Visitor, not signed in")
 	if ana.offers("button", "Close for now") {
@@ -108,7 +108,7 @@ func TestS12CustomerEnds(t *testing.T) {
 	second.reads("Is the Ridge 2 in stock?")
 	ana := signsIn(t, s, "Ana")
 	ana.click("link", "Open")
-	ana.click("link", "Visitor")
+	ana.opensVisitor()
 	ana.accepts()
 
 	eve.chat.press(kb.Escape)
@@ -172,7 +172,7 @@ func TestS13CustomerAway(t *testing.T) {
 	eve.reads("Is the Ridge 2 in stock?")
 	ana := signsIn(t, s, "Ana")
 	ana.click("link", "Open")
-	ana.click("link", "Visitor")
+	ana.opensVisitor()
 	ana.accepts()
 	ana.answers("Two of them.")
 	eve.reads("Two of them.")

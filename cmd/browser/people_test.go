@@ -98,6 +98,14 @@ func (a *agent) shows(list, customer string) {
 	a.holds("the conversation of "+customer, `document.querySelector("#head h1")?.innerText === `+quote(customer))
 }
 
+// opensVisitor opens the conversation of somebody without a name. Then the offer of it
+// has gone from the corner to its foot.
+func (a *agent) opensVisitor() {
+	a.t.Helper()
+	a.click("link", "Visitor")
+	a.holds("the visitor's conversation", `document.querySelector("#head h1")?.innerText.startsWith("Visitor")`)
+}
+
 // accepts takes what is offered, or what is open on the screen.
 func (a *agent) accepts() {
 	a.t.Helper()

@@ -116,7 +116,7 @@ func TestReconnectByLink(t *testing.T) {
 	guest.says("Do you mend tents?")
 	guest.reads("Do you mend tents?")
 	ana.click("link", "Open")
-	ana.click("link", "Visitor")
+	ana.opensVisitor()
 	ana.accepts()
 	eval[bool](ana.tab, `(navigator.clipboard.write = async ([item]) => { window.copied = await (await item.getType("text/plain")).text() }, true)`)
 	ana.click("button", "More")

@@ -163,7 +163,7 @@ func TestRatingAfterHerOwnEnd(t *testing.T) {
 	eve.reads("Is the Ridge 2 in stock?")
 	ana := signsIn(t, s, "Ana")
 	ana.click("link", "Open")
-	ana.click("link", "Visitor")
+	ana.opensVisitor()
 	ana.accepts()
 	ends()
 	eve.chat.find("group", "How did we do?")
