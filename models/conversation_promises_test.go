@@ -2,52 +2,26 @@ package models_test
 
 import (
 	"fmt"
-	"reflect"
 
 	"pgregory.net/rapid"
 
 	"linger/models"
 )
 
-// thorough is how often everything is looked at, whatever has changed.
-const thorough = 8
-
-// held is a conversation of which the promises were found held, and what it stored.
-type held struct {
-	row    *models.Conversation
-	stored map[string]string
-}
-
-// check holds the promises. A conversation whose row is the same as before is looked at
-// again only now and then: nothing may change its log without it.
+// check holds the promises.
 func (m *machine) check(rt *rapid.T) {
-	m.steps++
-	running, changed, stored := 0, m.steps%thorough == 0, map[string]string{}
+	running, stored := 0, map[string]string{}
 	for _, known := range m.all {
 		c := m.d.Reload(known)
 		if c.State.Running() {
 			running++
 		}
-		before, seen := m.held[c.ID]
-		if !seen || m.steps%thorough == 0 || !reflect.DeepEqual(before.row, c) {
-			changed = true
-			log, own := m.d.Log(c), map[string]string{}
-			m.checkLog(rt, c, log, own)
-			m.checkRow(rt, c, log)
-			m.company(rt, c)
-			before = held{c, own}
-			m.held[c.ID] = before
-		}
-		for id, fact := range before.stored {
-			if _, twice := stored[id]; twice {
-				rt.Fatalf("message %s is stored in two conversations", id)
-			}
-			stored[id] = fact
-		}
+		log := m.d.Log(c)
+		m.checkLog(rt, c, log, stored)
+		m.checkRow(rt, c, log)
+		m.company(rt, c)
 	}
-	if changed {
-		m.checkStanding(rt)
-	}
+	m.checkStanding(rt)
 	if m.mode == models.ModePersistent && running > 1 {
 		rt.Fatalf("%d persistent conversations run at once", running)
 	}

@@ -34,7 +34,7 @@ func TestPromises(t *testing.T) {
 				rapid.Check(t, func(rt *rapid.T) {
 					run++
 					m := &machine{
-						t: rt, d: d, mode: mode, staff: []*models.Agent{ana, ben, sam}, acked: map[string]string{}, reached: reached, held: map[string]held{},
+						t: rt, d: d, mode: mode, staff: []*models.Agent{ana, ben, sam}, acked: map[string]string{}, reached: reached,
 						visit: d.Visit(w, fmt.Sprintf("customer-%d", run)),
 					}
 					rt.Repeat(map[string]func(*rapid.T){
@@ -67,8 +67,6 @@ type machine struct {
 	last  models.Draft
 
 	reached *happened
-	held    map[string]held
-	steps   int
 }
 
 func seen(verb func(ctx ctx, a *models.Agent, id string, seen int64) (*models.Conversation, error)) func(ctx, *models.Agent, string) (*models.Conversation, error) {
