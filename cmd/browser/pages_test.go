@@ -110,7 +110,7 @@ func TestWidgetStates(t *testing.T) {
 	judge := func(c *customer, state string) {
 		t.Helper()
 		c.chat.axeInBoth(1280, 900, state)
-		c.axe("the page around: " + state)
+		c.axeInBoth(1280, 900, "the page around: "+state)
 		c.chat.screenshot("widget-" + state)
 	}
 	guest := visit(t, s, "Guest").opens()
