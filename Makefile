@@ -66,7 +66,8 @@ dev: ## Serve the demo, rebuilt and restarted whenever a source changes
 		test -z "$$pid" || { kill $$pid 2>/dev/null; wait $$pid; pid=; }; \
 	done
 
-# Vetting is a matter of make check. Chromium has the machine to itself: people in a browser wait for real time.
+# Vetting is a matter of make check. Chromium has the machine to itself: people in a
+# browser wait for real time.
 TESTFLAGS := -race -vet=off -tags $(TAGS) $(UNWATCHED) -shuffle=on -timeout 20m
 
 # What takes longest begins first and runs beside the others: it is a third of the time,
