@@ -21,7 +21,7 @@ TAGS := nethttpomithttp2,nopgxregisterdefaulttypes
 COLD := linger/... archive/tar crypto/ecdh crypto/ecdsa crypto/elliptic crypto/rsa crypto/tls crypto/x509 \
 	database/sql encoding/asn1 encoding/gob encoding/xml flag html/template io/fs log/... math/big mime/... \
 	net net/http/... net/textproto net/url os/... regexp regexp/syntax text/... time vendor/... \
-	golang.org/x/... github.com/alecthomas/kong github.com/glebarez/... github.com/golang-jwt/... github.com/gorilla/... \
+	golang.org/x/... github.com/alecthomas/kong github.com/libtnb/... github.com/golang-jwt/... github.com/gorilla/... \
 	github.com/jackc/... github.com/labstack/... github.com/MicahParks/... github.com/pressly/... github.com/VictoriaMetrics/... \
 	gorm.io/...
 

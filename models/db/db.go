@@ -10,8 +10,7 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/glebarez/go-sqlite" // the engine, newer than the one the dialect asks for
-	"github.com/glebarez/sqlite"
+	"github.com/libtnb/sqlite"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -90,8 +89,7 @@ func openSQLite(ctx context.Context, path string) (*models.Database, error) {
 	return d, nil
 }
 
-// openSQLiteDoor opens path with at most connections connections. _txlock is
-// not set: beside _time_format the driver ignores it, and one writer needs none.
+// openSQLiteDoor opens path with at most connections connections.
 func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error) {
 	q := url.Values{"mode": {mode}, "_time_format": {"sqlite"}}
 	for _, pragma := range []string{
@@ -109,7 +107,7 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 	settings := config()
-	settings.PrepareStmt, settings.PrepareStmtMaxSize = true, 300 // parsing was a quarter of a message's cost; pgx does this itself
+	settings.PrepareStmt, settings.PrepareStmtMaxSize = true, 300 // else each run is parsed anew; pgx does this itself
 	g, err := gorm.Open(sqlite.Open(dsn), settings)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)

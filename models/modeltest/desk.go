@@ -37,6 +37,11 @@ func New(t testing.TB, dsn string) *Desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = database.Close() })
+	if database.Dialect == db.SQLite { // no test cuts the power, see StartCluster
+		if err := database.Write.Exec("PRAGMA synchronous = OFF").Error; err != nil {
+			t.Fatal(err)
+		}
+	}
 	d := &Desk{Desk: models.New(database), T: t, Clock: NewClock("2026-03-02T09:00:00Z"), Wakes: &Wakes{}, node: models.NewID()}
 	d.Now = d.Clock.Now
 	d.Wake = d.Wakes.add

@@ -74,9 +74,10 @@ func Postgres(t testing.TB) string {
 	shared.count++
 	name := fmt.Sprintf("test_%d", shared.count)
 	shared.mu.Unlock()
-	if err := shared.cluster.exec("postgres", "CREATE DATABASE "+name+" TEMPLATE linger_template"); err != nil {
+	if err := shared.cluster.exec("postgres", "CREATE DATABASE "+name+" TEMPLATE linger_template STRATEGY FILE_COPY"); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = shared.cluster.exec("postgres", "DROP DATABASE "+name+" WITH (FORCE)") })
 	return shared.cluster.URL(name)
 }
 
@@ -91,7 +92,7 @@ func StartCluster(settings ...string) (*Cluster, error) {
 	for _, s := range settings {
 		c.settings = append(c.settings, "-c", s)
 	}
-	if c.dir, err = os.MkdirTemp("", "linger-postgres-"); err != nil {
+	if c.dir, err = os.MkdirTemp(place(settings), "linger-postgres-"); err != nil {
 		return nil, err
 	}
 	if os.Geteuid() == 0 {
@@ -148,7 +149,7 @@ func (c *Cluster) command(name string, args ...string) *exec.Cmd {
 // Start starts the server and waits until it answers.
 func (c *Cluster) Start() error {
 	cmd := c.command("postgres", "-D", filepath.Join(c.dir, "data"), "-k", c.dir, "-c", "listen_addresses=",
-		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
+		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "max_wal_size=128MB",
 		"-c", "autovacuum=off", "-c", "log_min_messages=fatal")
 	cmd.Args = append(cmd.Args, c.settings...)
 	cmd.SysProcAttr.Pdeathsig = syscall.SIGQUIT // a killed test takes its server along
