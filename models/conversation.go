@@ -146,17 +146,18 @@ type Conversation struct {
 	UpdatedAt  Time `gorm:"autoUpdateTime:false"`
 	TouchedAt  Time // the same, to a quarter of a minute: see touched
 
-	was        State        // the state it was loaded in
-	offering   *Offer       // an offer that begins
-	answered   OfferOutcome // what became of the one that stood
-	from       duty         // and where it stood
-	hours      Openness     // what the schedules say now
-	voice      voice        // what the system says in it
-	handedOver bool         // who joins was given it by a transfer
-	attended   bool         // its agent works on it, whatever they say
-	company    company      // who is about it besides its agent
-	pending    []Message    // rows that the store has to write
-	changed    []Message    // rows that changed after they were written
+	row        *Conversation // as it was loaded; nil while it is new
+	was        State         // the state it was loaded in
+	offering   *Offer        // an offer that begins
+	answered   OfferOutcome  // what became of the one that stood
+	from       duty          // and where it stood
+	hours      Openness      // what the schedules say now
+	voice      voice         // what the system says in it
+	handedOver bool          // who joins was given it by a transfer
+	attended   bool          // its agent works on it, whatever they say
+	company    company       // who is about it besides its agent
+	pending    []Message     // rows that the store has to write
+	changed    []Message     // rows that changed after they were written
 }
 
 // newConversation is an open one without messages.

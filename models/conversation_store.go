@@ -43,7 +43,7 @@ func lockConversation(tx *change, id string) (*Conversation, *Workstream, error)
 	if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&c).Error; err != nil {
 		return nil, nil, translate(err)
 	}
-	c.was, c.from = c.State, c.duty()
+	c.loaded()
 	var ws Workstream
 	if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
 		return nil, nil, fmt.Errorf("workstream of conversation %s: %w", id, err)
@@ -71,7 +71,7 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 	}
 	c.UpdatedAt, c.TouchedAt = tx.now, touched(tx.now)
 	freed := c.frees()
-	if err := tx.Save(c).Error; err != nil {
+	if err := writeConversation(tx, c); err != nil {
 		return err
 	}
 	if err := saveChanged(tx, c.changed); err != nil {

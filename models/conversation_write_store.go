@@ -302,7 +302,7 @@ func (s Conversations) Sweep(ctx context.Context) (int, error) {
 			if find = loadCompany(tx, &c); find != nil {
 				return find
 			}
-			c.was, c.from = c.State, c.duty()
+			c.loaded()
 			holder, offered, held := c.holder(), deref(c.OfferedAgentID), !c.HeldUntil.IsZero()
 			c.Due(&ws, tx.now) // even if nothing was due, the deadline is computed anew
 			if c.State == StateOpen && (held && c.HeldUntil.IsZero() || c.was == StateWaiting) {

@@ -44,10 +44,14 @@ func (s Visits) Open(ctx context.Context, a Arrival) (*Visit, string, *Customer,
 		if v, token, c, err = arrive(tx, a); err != nil {
 			return err
 		}
+		write := tx.Save
+		if v.LastSeenAt.IsZero() { // it is new
+			write = tx.Create
+		}
 		v.LastSeenAt, v.ExpiresAt = tx.now, visitEnd(a.Identity.ExpiresAt, tx.now)
 		v.UserAgent, v.Locale, v.Origin = stated(a.UserAgent, 400), stated(a.Locale, 35), stated(a.Origin, 300)
 		v.Language = a.Widget.Speaks(a.Language, a.Locale)
-		if err := tx.Save(v).Error; err != nil {
+		if err := write(v).Error; err != nil {
 			return err
 		}
 		return refreshContext(tx, v)

@@ -1,0 +1,51 @@
+package models
+
+import (
+	"reflect"
+
+	"gorm.io/gorm"
+)
+
+// loaded notes how the row stands before anything changes: what rules ask for later, and
+// by which writeConversation knows what to write.
+func (c *Conversation) loaded() {
+	row := *c
+	c.was, c.from, c.row = c.State, c.duty(), &row
+}
+
+// writeConversation inserts c if it is new, and else writes the columns that changed since
+// it was loaded: of two dozen indexes only those are rewritten whose columns did.
+func writeConversation(tx *change, c *Conversation) error {
+	if c.row == nil {
+		return tx.Create(c).Error
+	}
+	columns, err := changedColumns(tx.DB, c.row, c)
+	if err != nil {
+		return err
+	}
+	row := *c
+	c.row = &row
+	return tx.Model(c).Select(columns).UpdateColumns(c).Error
+}
+
+// changedColumns are the columns in which after differs from before, both pointers to the
+// same entity.
+func changedColumns(q *gorm.DB, before, after any) ([]string, error) {
+	parsed := &gorm.Statement{DB: q}
+	if err := parsed.Parse(after); err != nil {
+		return nil, err
+	}
+	ctx, old, now := parsed.DB.Statement.Context, reflect.ValueOf(before), reflect.ValueOf(after)
+	var columns []string
+	for _, f := range parsed.Schema.Fields {
+		if f.DBName == "" {
+			continue
+		}
+		was, _ := f.ValueOf(ctx, old)
+		is, _ := f.ValueOf(ctx, now)
+		if !reflect.DeepEqual(was, is) {
+			columns = append(columns, f.DBName)
+		}
+	}
+	return columns, nil
+}
