@@ -3,6 +3,8 @@ package browser
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
+
 	"linger/cmd/internal/seed"
 )
 
@@ -180,4 +182,15 @@ func TestUnsavedSettings(t *testing.T) {
 	rosa.sees("Saved.")
 	rosa.misses("Not saved yet")
 	rosa.find("heading", "Care team")
+
+	// She types before the page's scripts have come.
+	call(rosa, "type at once", page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `addEventListener("readystatechange", () => document.readyState === "interactive" && (document.querySelector("#name").value = "Care"), true)`,
+	})
+	rosa.reload()
+	rosa.sees("Not saved yet; kept in this tab.")
+	rosa.holds("what was typed", `document.querySelector("#name").value === "Care"`)
+	rosa.click("button", "Save")
+	rosa.sees("Saved.")
+	rosa.find("heading", "Care")
 }

@@ -49,6 +49,10 @@ func (w *window) begin(ctx context.Context) error {
 	if err := w.follow(ctx, wakes); err != nil {
 		return err
 	}
+	w.list.due, w.edges.due = false, false
+	if err := w.sendRows(ctx); err != nil {
+		return err
+	}
 	if err := w.sendEdges(ctx); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -22,11 +23,11 @@ const (
 	replayPage = 100
 	// mostRows is how many rows of a list a window can have kept true.
 	mostRows = 300
-	// edgesPause gathers what changes counts, offers and load: a busy desk must
-	// not cost a count per message.
-	edgesPause = 150 * time.Millisecond
-	// boardPause does so for the board, which is read as a whole.
-	boardPause = time.Second
+	// How often at most a window is told of the rows of its list, of counts, offers and
+	// load, and of the board, which is read as a whole.
+	listPace  = 200 * time.Millisecond
+	edgesPace = 300 * time.Millisecond
+	boardPace = time.Second
 )
 
 // window is one open window of the console and how far it has been told.
@@ -42,10 +43,11 @@ type window struct {
 
 	board   *hub.Subscription // to whatever moves on the board, where one is on screen; else nil
 	touched string            // which of its parts changed since its window was told; empty: none
-	toBoard time.Time         // when its window may be told next
 
-	behind bool      // more of its conversation is to be sent than its browser takes at once
-	edges  time.Time // when counts, offers and load are to be sent; zero: they are true
+	behind bool     // more of its conversation is to be sent than its browser takes at once
+	moved  []string // conversations that changed since the list's rows were sent
+
+	list, edges, boards pace
 
 	// An agent's windows share one stream: the window that has it is told for whom
 	// else, and the others ask for their part themselves.
@@ -90,6 +92,7 @@ func (h *Handler) stream(c echo.Context) error {
 	w := &window{
 		h: h, agent: agent, view: v, rows: min(max(form.Rows, models.InboxPageSize), mostRows),
 		shares: form.Share, once: form.Once, left: func() {},
+		list: pace{every: listPace}, edges: pace{every: edgesPace}, boards: pace{every: boardPace},
 	}
 	if form.Part {
 		w.about = append([]string{}, form.About[:min(len(form.About), mostAbout)]...)
@@ -155,21 +158,24 @@ func (w *window) Tell(ctx context.Context, out *sse.Stream) error {
 
 // later sends what is gathered for a while, or has Tell called when its time has come.
 func (w *window) later(ctx context.Context) error {
-	wait, err := w.tellBoard()
-	if err != nil {
-		return err
-	}
-	if !w.edges.IsZero() {
-		edges := time.Until(w.edges)
-		if edges <= 0 {
-			w.edges = time.Time{}
-			err = w.sendEdges(ctx)
-		} else if wait <= 0 || edges < wait {
-			wait = edges
+	now := time.Now()
+	next, err := w.tellBoard(now)
+	for _, part := range []struct {
+		pace *pace
+		send func(context.Context) error
+	}{{&w.list, w.sendRows}, {&w.edges, w.sendEdges}} {
+		if err != nil {
+			return err
+		}
+		ready, wait := part.pace.take(now)
+		if ready {
+			err = part.send(ctx)
+		} else if wait > 0 && (next == 0 || wait < next) {
+			next = wait
 		}
 	}
-	if wait > 0 {
-		w.out.Load().Alarm(wait)
+	if next > 0 {
+		w.out.Load().Alarm(next)
 	}
 	return err
 }
@@ -218,11 +224,9 @@ func (w *window) catchUp(ctx context.Context) error {
 	return w.send(ctx, w.cursor, console.Snapshot(s), console.Standing(chat, w.view))
 }
 
-// follow sends what the wakes are about: first the open conversation, which the
-// agent looks at, then all touched rows of the list at once.
+// follow sends what the wakes are about: the open conversation, which the agent looks
+// at. What touches the list and the edges of the screen is gathered for later.
 func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
-	var ids []string
-	known := map[string]bool{}
 	ours := false
 	for _, wake := range wakes {
 		if wake.Signal != nil && wake.Signal.Kind == models.SignalTyping {
@@ -231,6 +235,7 @@ func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
 			}
 			continue
 		}
+		w.edges.due = true
 		if wake.Conversation == "" && wake.Signal != nil {
 			if err := w.presence(ctx); err != nil {
 				return err
@@ -240,24 +245,22 @@ func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
 		if wake.Conversation == "" { // the sign-in was revoked: nothing else tells of no conversation
 			return w.signedOut()
 		}
-		if known[wake.Conversation] {
-			continue
+		if !slices.Contains(w.moved, wake.Conversation) {
+			w.moved = append(w.moved, wake.Conversation)
 		}
-		known[wake.Conversation] = true
-		ids = append(ids, wake.Conversation)
 		ours = ours || wake.Conversation == w.view.Open
 	}
+	w.list.due = len(w.moved) > 0
 	if ours {
-		if err := w.conversation(ctx); err != nil {
-			return err
-		}
+		return w.conversation(ctx)
 	}
-	if w.edges.IsZero() {
-		w.edges = time.Now().Add(edgesPause)
-	}
-	if len(ids) == 0 {
-		return nil
-	}
+	return nil
+}
+
+// sendRows sends the rows of the list that changed, all at once.
+func (w *window) sendRows(ctx context.Context) error {
+	ids := w.moved
+	w.moved = nil
 	rows, gone, err := w.h.rows(ctx, w.agent, w.view, ids)
 	if err != nil {
 		return err

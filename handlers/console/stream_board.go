@@ -14,7 +14,7 @@ const (
 
 // tellBoard says that the board is to be asked for anew, and what of it; not more
 // often than it is worth. It returns how long that has to wait: zero if it need not.
-func (w *window) tellBoard() (time.Duration, error) {
+func (w *window) tellBoard(now time.Time) (time.Duration, error) {
 	if w.board == nil {
 		return 0, nil
 	}
@@ -26,13 +26,12 @@ func (w *window) tellBoard() (time.Duration, error) {
 			w.touched = boardPeople
 		}
 	}
-	if w.touched == "" {
-		return 0, nil
-	}
-	if wait := time.Until(w.toBoard); wait > 0 {
+	w.boards.due = w.touched != ""
+	ready, wait := w.boards.take(now)
+	if !ready {
 		return wait, nil
 	}
 	what := w.touched
-	w.touched, w.toBoard = "", time.Now().Add(boardPause)
+	w.touched = ""
 	return 0, w.out.Load().Event(sse.Cursor{}, "board", []byte(what))
 }
