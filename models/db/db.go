@@ -4,6 +4,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -91,7 +92,7 @@ func openSQLite(ctx context.Context, path string) (*models.Database, error) {
 
 // openSQLiteDoor opens path with at most connections connections.
 func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error) {
-	q := url.Values{"mode": {mode}, "_time_format": {"sqlite"}}
+	q := url.Values{"mode": {mode}, "_time_format": {"sqlite"}, "_texttotime": {"1"}, "_inttotime": {"1"}}
 	for _, pragma := range []string{
 		"busy_timeout(5000)",
 		"journal_mode(WAL)",
@@ -106,17 +107,16 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 		q.Add("_pragma", pragma)
 	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
-	settings := config()
-	settings.PrepareStmt, settings.PrepareStmtMaxSize = true, 300 // else each run is parsed anew; pgx does this itself
-	g, err := gorm.Open(sqlite.Open(dsn), settings)
+	connector, err := newKeeper(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	pool, err := g.DB()
-	if err != nil {
-		return nil, err
-	}
+	pool := sql.OpenDB(connector)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
+	g, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), config())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), pool.Close())
+	}
 	return g, nil
 }
