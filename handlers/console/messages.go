@@ -76,7 +76,7 @@ func (h *Handler) write(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return h.answerWith(c, v, m.ChangedSeq-1)
+		return h.answerWritten(c, v, m.ChangedSeq-1)
 	}
 	if again := models.KindOf(err) == models.Invalid || models.CodeOf(err) == models.CodeMovedOn; again {
 		chat, find := h.open(ctx, agent, v.Open)

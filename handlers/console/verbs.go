@@ -120,6 +120,29 @@ func (h *Handler) summary(c echo.Context) error {
 // after on, how it stands, its row, and the edges. The stream brings the same;
 // whichever comes first, what is there is only replaced.
 func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error {
+	return h.answerOf(c, v, after, func(s *console.Screen) (templ.Component, error) {
+		ctx := c.Request().Context()
+		rows, gone, err := h.rows(ctx, s.Agent, v, []string{v.Open})
+		if err != nil {
+			return nil, err
+		}
+		s.Inbox.Rows = rows
+		if s.Status, err = h.status(ctx, s.Agent); err != nil {
+			return nil, err
+		}
+		return templ.Join(console.Changed(*s, gone), console.Edges(*s)), nil
+	})
+}
+
+// answerWritten is answerWith after a message: its row in the list and the edges come
+// with the stream, at its pace.
+func (h *Handler) answerWritten(c echo.Context, v console.View, after int64) error {
+	return h.answerOf(c, v, after, func(*console.Screen) (templ.Component, error) { return templ.NopComponent, nil })
+}
+
+// answerOf answers with the log of conversation v.Open from after on, how it stands, and
+// what rest makes of the screen around it.
+func (h *Handler) answerOf(c echo.Context, v console.View, after int64, rest func(*console.Screen) (templ.Component, error)) error {
 	ctx, agent := c.Request().Context(), web.Agent(c)
 	chat, err := h.standing(ctx, agent, v.Open)
 	if models.KindOf(err) == models.NotFound {
@@ -132,18 +155,11 @@ func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error 
 	if err != nil {
 		return err
 	}
-	s := console.Screen{View: v, Agent: agent, Now: chat.Now}
-	rows, gone, err := h.rows(ctx, agent, v, []string{v.Open})
+	around, err := rest(&console.Screen{View: v, Agent: agent, Now: chat.Now})
 	if err != nil {
 		return err
 	}
-	s.Inbox.Rows = rows
-	if s.Status, err = h.status(ctx, agent); err != nil {
-		return err
-	}
-	return web.Render(c, http.StatusOK, templ.Join(
-		console.Log(entries, chat), console.Standing(chat, v), console.Changed(s, gone), console.Edges(s),
-	))
+	return web.Render(c, http.StatusOK, templ.Join(console.Log(entries, chat), console.Standing(chat, v), around))
 }
 
 // answered takes the question away that a request answers; other requests leave a
