@@ -11,6 +11,7 @@ import (
 type moved struct {
 	left     bool         // a browser of theirs
 	worked   bool         // they took or finished a conversation
+	given    bool         // one is given to them
 	needed   bool         // they are given one, and must be able to sign in
 	vanished bool         // what they had has been given back
 	aside    Aside        // they are set aside
@@ -149,6 +150,9 @@ func (c *change) settle(a *Agent, held holding, leased Time, span *PresenceSpan)
 	if m.aside != AsideNone {
 		a.SetAside, a.SetAsideAt = m.aside, c.now
 	}
+	if m.given {
+		a.AssignedAt = c.now
+	}
 	if m.worked {
 		a.worked()
 	}
@@ -168,7 +172,7 @@ func (c *change) settle(a *Agent, held holding, leased Time, span *PresenceSpan)
 	altered := !samePresence(&before, a)
 	s := a.PresenceNow(held.Units, leased, c.now)
 	a.Standing, a.UnitsHeld = s.Presence, s.Units
-	if altered || a.Standing != before.Standing || a.UnitsHeld != before.UnitsHeld {
+	if altered || m.given || a.Standing != before.Standing || a.UnitsHeld != before.UnitsHeld {
 		if err := c.Model(&Agent{}).Where("id = ?", a.ID).UpdateColumns(a.presenceColumns()).Error; err != nil {
 			return err
 		}
@@ -249,12 +253,12 @@ func (c *change) note(a *Agent, s PresenceNow, span *PresenceSpan) (bool, error)
 	return true, c.Create(next).Error
 }
 
-// presenceColumns are what the agent's row says of their presence.
+// presenceColumns are what the agent's row says of their presence and of their turn.
 func (a *Agent) presenceColumns() map[string]any {
 	return map[string]any{
 		"presence": a.Presence, "presence_chosen": a.PresenceChosen, "custom_presence_id": a.CustomPresenceID, "presence_by_id": a.PresenceByID,
 		"set_aside": a.SetAside, "set_aside_at": a.SetAsideAt, "offline_at": a.OfflineAt, "vanish_at": a.VanishAt, "presence_due_at": a.PresenceDueAt,
-		"standing": a.Standing, "units_held": a.UnitsHeld,
+		"standing": a.Standing, "units_held": a.UnitsHeld, "assigned_at": a.AssignedAt,
 	}
 }
 

@@ -102,7 +102,8 @@ func claim(tx *change, agentID string, item *routing.Item) (bool, error) {
 	if routing.Fit(item, &list[0].Agent, tx.now.Time) != routing.Fits {
 		return false, nil
 	}
-	return true, tx.Model(&Agent{}).Where("id = ?", agentID).UpdateColumn("assigned_at", tx.now).Error
+	tx.presence(agentID).given = true
+	return true, nil
 }
 
 // foundNobody stores why, once for each wait, and tells the customer where her queue has

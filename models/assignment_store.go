@@ -192,13 +192,11 @@ func (s Assignments) assign(ctx context.Context, id string) (string, error) {
 	got := ""
 	err := s.change(ctx, func(tx *change) error {
 		got = ""
-		var claimed []string
-		err := tx.Model(&Conversation{}).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
-			Where("id = ? AND state = 'open' AND offered_agent_id IS NULL", id).Pluck("id", &claimed).Error
-		if err != nil || len(claimed) == 0 {
-			return err // another node has it, or it moved on
+		waiting := tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Where("state = 'open' AND offered_agent_id IS NULL")
+		c, ws, err := lockedConversation(tx, waiting, id)
+		if KindOf(err) == NotFound {
+			return nil // another node has it, or it moved on
 		}
-		c, ws, err := lockConversation(tx, id)
 		if err != nil || !c.routable(ws) {
 			return err
 		}

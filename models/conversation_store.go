@@ -39,8 +39,14 @@ func (s Conversations) Find(ctx context.Context, agent *Agent, id string) (*Conv
 // that numbers of the log are given one at a time. SQLite has one writer and
 // needs no lock.
 func lockConversation(tx *change, id string) (*Conversation, *Workstream, error) {
+	return lockedConversation(tx, tx.Clauses(clause.Locking{Strength: "UPDATE"}), id)
+}
+
+// lockedConversation is lockConversation by a query of its own. What that does not find
+// is not found.
+func lockedConversation(tx *change, query *gorm.DB, id string) (*Conversation, *Workstream, error) {
 	var c Conversation
-	if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&c).Error; err != nil {
+	if err := query.Where("id = ?", id).Take(&c).Error; err != nil {
 		return nil, nil, translate(err)
 	}
 	c.loaded()

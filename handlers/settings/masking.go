@@ -53,8 +53,8 @@ func (h maskingRules) try(c echo.Context, text, id string, draft *models.Masking
 	if models.KindOf(err) == models.Invalid {
 		trial.Problem = models.FieldProblem(err, "text")
 		for _, field := range []string{"pattern", "mask", "kind"} {
-			if trial.Problem == "" && models.FieldProblem(err, field) != "" {
-				trial.Problem = "The rule can't be tried yet. " + models.FieldProblem(err, field)
+			if trial.Problem == "" && trial.Unready == "" && models.FieldProblem(err, field) != "" {
+				trial.Unready = "The rule can't be tried yet. " + models.FieldProblem(err, field)
 			}
 		}
 		return trial, nil
@@ -109,8 +109,10 @@ func (h maskingRules) showNew(c echo.Context, status int, form settings.MaskingF
 }
 
 func (h maskingRules) render(c echo.Context, status int, r *models.MaskingRule, form settings.MaskingForm) (err error) {
-	if form.Trial, err = h.try(c, form.Trial.Text, form.ID, &form.MaskingDraft); err != nil {
-		return err
+	if form.Trial.Edited = true; r != nil || form.Tried { // a rule that is just begun finds nothing yet
+		if form.Trial, err = h.try(c, form.Trial.Text, form.ID, &form.MaskingDraft); err != nil {
+			return err
+		}
 	}
 	if r == nil {
 		return web.Render(c, status, settings.MaskingNew(frame(c, settings.Masking, "New masking rule"), form))

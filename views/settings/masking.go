@@ -20,8 +20,9 @@ type MaskingForm struct {
 // Trial is the test box: what is tried, and what the rules make of it.
 type Trial struct {
 	Text    string
-	Result  *models.MaskingTrial // nil if it can't be tried
-	Problem string               // why not
+	Result  *models.MaskingTrial // nil if nothing was tried
+	Problem string               // what is wrong with the text
+	Unready string               // what keeps the rule from being tried
 	Edited  bool                 // a rule that is being edited takes part
 }
 
