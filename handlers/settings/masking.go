@@ -109,7 +109,8 @@ func (h maskingRules) showNew(c echo.Context, status int, form settings.MaskingF
 }
 
 func (h maskingRules) render(c echo.Context, status int, r *models.MaskingRule, form settings.MaskingForm) (err error) {
-	if form.Trial.Edited = true; r != nil || form.Tried { // a rule that is just begun finds nothing yet
+	begun := form.Kind != masking.Pattern || form.Pattern != "" || form.Tried
+	if form.Trial.Edited = true; begun {
 		if form.Trial, err = h.try(c, form.Trial.Text, form.ID, &form.MaskingDraft); err != nil {
 			return err
 		}

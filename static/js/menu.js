@@ -16,10 +16,12 @@ function beside(menu, button) {
   menu.style.top = `${top}px`
 }
 
+const buttonOf = (menu) => document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
+
 document.addEventListener("toggle", (event) => {
   const menu = event.target
   if (!(menu instanceof HTMLElement) || !menu.matches(".menu[popover]")) return
-  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
+  const button = buttonOf(menu)
   if (event.newState !== "open" || !button) return
   beside(menu, button)
   items(menu)[0]?.focus()
@@ -46,5 +48,11 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", ({ target }) => {
   const menu = target.closest("[role^='menuitem']")?.closest(".menu[popover]")
   if (menu?.matches(":popover-open")) menu.hidePopover()
+})
+// What the server brings knows nothing of the place, and its row may have moved.
+document.addEventListener("htmx:after:swap", () => {
+  const menu = document.querySelector(".menu:popover-open")
+  const button = menu && buttonOf(menu)
+  if (button) beside(menu, button)
 })
 addEventListener("resize", () => document.querySelector(".menu:popover-open")?.hidePopover())
