@@ -37,6 +37,11 @@ func TestTransferIsDeclinedAndAccepted(t *testing.T) {
 	ana.axe("the question of a transfer")
 	ana.screenshot("transfer-question")
 	ana.press(kb.Escape)
+	for _, question := range []string{"transfer", "consult"} { // without scripts it is a page
+		page := ana.another()
+		page.open(s.url() + "/console/conversations/" + s.conversations()[0].ID + "/" + question)
+		page.judged("the question of a " + question + ", a page")
+	}
 	ask("He waits for boots")
 	ben.screenshot("transfer-asked")
 	ben.axe("what a colleague asks")
