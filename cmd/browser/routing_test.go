@@ -127,4 +127,19 @@ func TestOffersOnTheDesktop(t *testing.T) {
 	shows("always")
 	visit(t, s, "Ada Lind").opens().ready().says("Do you mend zips?")
 	ana.holds("the offer on the desktop", `noted.length === 1 && noted[0].endsWith(": Do you mend zips?")`)
+
+	// On screen it is once, whichever list is there: on top of what is theirs, or over the page.
+	once := func(where, place string) {
+		t.Helper()
+		ana.holds("the offer once, "+where, `((offers) => offers.length === 1 && offers[0].closest(`+quote(place)+`))(
+			[...document.querySelectorAll("[data-shows]")].filter((offer) => offer.checkVisibility()))`)
+	}
+	for _, on := range []struct{ list, place string }{{"Mine", "#offers"}, {"Open", "#corner"}, {"Closed", "#corner"}, {"Mine", "#offers"}} {
+		ana.click("link", on.list)
+		once(on.list, on.place)
+	}
+	ana.window(390, 844, false)
+	once("on a phone", "#offers")
+	ana.click("link", "Omar Haddad")
+	once("on a phone, a conversation", "#corner")
 }

@@ -4,7 +4,8 @@ import { openConversation } from "./dom.js"
 import { pressKey } from "./shortcuts.js"
 
 const toQueues = () => {
-  const path = `/console/conversations/${openConversation()}/transfer?first=queues&list=${document.getElementById("panes").dataset.list}`
+  const [, , list] = location.pathname.split("/")
+  const path = `/console/conversations/${openConversation()}/transfer?first=queues&list=${list}`
   if (document.querySelector("#chat-menu [data-shortcut=t]")) htmx.ajax("GET", path, { target: "#dialogs", swap: "innerHTML" })
 }
 
