@@ -7,7 +7,8 @@ import (
 )
 
 // loaded notes how the row stands before anything changes: what rules ask for later, and
-// by which writeConversation knows what to write.
+// by which writeConversation knows what to write. Rules replace what a field points at;
+// what they changed in place would not be noticed.
 func (c *Conversation) loaded() {
 	row := *c
 	c.was, c.from, c.row = c.State, c.duty(), &row
@@ -20,7 +21,7 @@ func writeConversation(tx *change, c *Conversation) error {
 		return tx.Create(c).Error
 	}
 	columns, err := changedColumns(tx.DB, c.row, c)
-	if err != nil {
+	if err != nil || len(columns) == 0 {
 		return err
 	}
 	row := *c

@@ -52,7 +52,6 @@ type connection struct {
 // statement is one that a connection keeps.
 type statement struct {
 	runnable
-	of   *connection
 	busy bool
 	used int // when, by the connection's clock
 }
@@ -84,7 +83,7 @@ func (c *connection) PrepareContext(ctx context.Context, query string) (driver.S
 	if err != nil || known != nil || strings.HasPrefix(query, "PRAGMA") || !c.makeRoom() {
 		return s, err
 	}
-	kept := &statement{runnable: s.(runnable), of: c, busy: true, used: c.clock}
+	kept := &statement{runnable: s.(runnable), busy: true, used: c.clock}
 	c.kept[query] = kept
 	return kept, nil
 }

@@ -37,7 +37,7 @@ func New(t testing.TB, dsn string) *Desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = database.Close() })
-	if database.Dialect == db.SQLite { // no test cuts the power, see StartCluster
+	if _, measures := t.(*testing.B); database.Dialect == db.SQLite && !measures { // no test cuts the power, see StartCluster
 		if err := database.Write.Exec("PRAGMA synchronous = OFF").Error; err != nil {
 			t.Fatal(err)
 		}
