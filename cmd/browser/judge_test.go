@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -133,21 +131,6 @@ func stopChecker() {
 		_ = checker.process.Process.Kill()
 		_ = checker.process.Wait()
 	}
-}
-
-// freePort is a port that nobody listens on now, outside the range from which
-// systems take those of outgoing connections: it is still free a little later.
-func freePort() (int, error) {
-	var last error
-	for range 50 {
-		port := 20000 + rand.IntN(10000)
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-		if err == nil {
-			return port, l.Close()
-		}
-		last = err
-	}
-	return 0, last
 }
 
 // nu lets the Nu HTML checker judge a page as the server sent it.
