@@ -3,7 +3,6 @@ package models
 import (
 	"context"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
 
@@ -29,26 +28,12 @@ func unitsHeld(now Time, agents ...string) clause.Expr {
 		FROM (`+heldSQL+`) AS held JOIN workstreams ON workstreams.id = held.workstream_id GROUP BY held.agent_id`, now, agents)
 }
 
-// holding is what one agent holds of their capacity.
-type holding struct {
-	AgentID   string
-	Units     int64
-	ReleaseAt Time
-}
-
-// holdings are what the agents hold; who holds nothing has no entry.
-func holdings(q *gorm.DB, now Time, agents ...string) (map[string]holding, error) {
-	var rows []holding
-	err := q.Table("(?) AS load", unitsHeld(now, agents...)).Find(&rows).Error
-	all := make(map[string]holding, len(rows))
-	for _, h := range rows {
-		all[h.AgentID] = h
-	}
-	return all, err
-}
-
 // Load is how many units of agent's capacity are taken now.
 func (s Agents) Load(ctx context.Context, agentID string) (int64, error) {
-	all, err := holdings(s.read(ctx), s.now(), agentID)
-	return all[agentID].Units, translate(err)
+	var units []int64
+	err := s.read(ctx).Table("(?) AS load", unitsHeld(s.now(), agentID)).Pluck("units", &units).Error
+	if err != nil || len(units) == 0 {
+		return 0, translate(err)
+	}
+	return units[0], nil
 }

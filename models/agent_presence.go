@@ -100,7 +100,15 @@ func (a *Agent) PresenceNow(units int64, leased, now Time) PresenceNow {
 	return s
 }
 
-// Choose is a presence chosen by hand: by the agent, or by somebody else for them. It
+// uncrowded is what the presence would be without any load: work that may exceed a capacity
+// is put before whoever is only at it.
+func (a *Agent) uncrowded(leased, now Time) Presence {
+	free := *a
+	free.Capacity = max(1, a.Capacity)
+	return free.PresenceNow(0, leased, now).Presence
+}
+
+// choose is a presence chosen by hand: by the agent, or by somebody else for them. It
 // ends being set aside.
 func (a *Agent) choose(p Presence, custom, by string) {
 	a.Presence, a.PresenceChosen = p, true

@@ -11,12 +11,19 @@ import (
 type moved struct {
 	left     bool         // a browser of theirs
 	worked   bool         // they took or finished a conversation
-	given    bool         // one is given to them
+	given    *given       // one is given to them, and how they stand with it
 	needed   bool         // they are given one, and must be able to sign in
 	vanished bool         // what they had has been given back
 	aside    Aside        // they are set aside
 	set      func(*Agent) // what somebody chose for them
 	by       *Agent       // who, if it was somebody else
+}
+
+// given is an agent to whom a change gives a conversation: their row, which it holds, and
+// how it stands with them then, counted since it does.
+type given struct {
+	Agent
+	standing
 }
 
 // presence notes that something bears on the presence of the agent with id: their load,
@@ -104,8 +111,20 @@ func settlePresences(tx *change) error {
 }
 
 func settleSome(tx *change, ids []string) error {
+	others := make([]string, 0, len(ids))
+	for _, id := range ids {
+		given := tx.moved[id].given
+		if given == nil {
+			others = append(others, id)
+		} else if err := tx.settle(&given.Agent, given.standing); err != nil {
+			return err
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
 	var agents []Agent
-	err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id IN ?", ids).Order("id").Find(&agents).Error
+	err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id IN ?", others).Order("id").Find(&agents).Error
 	if err != nil {
 		return err
 	}
@@ -113,30 +132,17 @@ func settleSome(tx *change, ids []string) error {
 	for i := range agents {
 		found[agents[i].ID] = agents[i].Active()
 	}
-	for id, m := range tx.moved {
-		if m.needed && slices.Contains(ids, id) && !found[id] {
+	for _, id := range others {
+		if tx.moved[id].needed && !found[id] {
 			return errNotFound
 		}
 	}
-	held, err := holdings(tx.DB, tx.now, ids...)
+	stands, err := standings(tx.DB, tx.now, others...)
 	if err != nil {
 		return err
-	}
-	leased, err := leases(tx.DB, tx.now, ids...)
-	if err != nil {
-		return err
-	}
-	var open []PresenceSpan
-	if err := tx.Where("agent_id IN ? AND until_at IS NULL", ids).Find(&open).Error; err != nil {
-		return err
-	}
-	spans := make(map[string]*PresenceSpan, len(open))
-	for i := range open {
-		spans[open[i].AgentID] = &open[i]
 	}
 	for i := range agents {
-		a := &agents[i]
-		if err := tx.settle(a, held[a.ID], leased[a.ID], spans[a.ID]); err != nil {
+		if err := tx.settle(&agents[i], stands[agents[i].ID]); err != nil {
 			return err
 		}
 	}
@@ -144,13 +150,13 @@ func settleSome(tx *change, ids []string) error {
 }
 
 // settle applies what happened to one agent, whose row is locked.
-func (c *change) settle(a *Agent, held holding, leased Time, span *PresenceSpan) error {
+func (c *change) settle(a *Agent, stand standing) error {
 	before, m := *a, c.moved[a.ID]
-	connected := c.now.Before(leased)
+	connected := c.now.Before(stand.Leased)
 	if m.aside != AsideNone {
 		a.SetAside, a.SetAsideAt = m.aside, c.now
 	}
-	if m.given {
+	if m.given != nil {
 		a.AssignedAt = c.now
 	}
 	if m.worked {
@@ -168,12 +174,16 @@ func (c *change) settle(a *Agent, held holding, leased Time, span *PresenceSpan)
 	if m.vanished {
 		a.VanishAt = Time{}
 	}
-	a.PresenceDueAt = earliest(a.VanishAt, held.ReleaseAt)
+	a.PresenceDueAt = earliest(a.VanishAt, stand.ReleaseAt)
 	altered := !samePresence(&before, a)
-	s := a.PresenceNow(held.Units, leased, c.now)
+	s := a.PresenceNow(stand.Units, stand.Leased, c.now)
 	a.Standing, a.UnitsHeld = s.Presence, s.Units
-	if altered || m.given || a.Standing != before.Standing || a.UnitsHeld != before.UnitsHeld {
-		if err := c.Model(&Agent{}).Where("id = ?", a.ID).UpdateColumns(a.presenceColumns()).Error; err != nil {
+	if altered || m.given != nil || a.Standing != before.Standing || a.UnitsHeld != before.UnitsHeld {
+		columns, err := changedColumns(c.DB, &before, a)
+		if err == nil && len(columns) > 0 {
+			err = c.Model(a).Select(columns).UpdateColumns(a).Error
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -182,7 +192,7 @@ func (c *change) settle(a *Agent, held holding, leased Time, span *PresenceSpan)
 			return err
 		}
 	}
-	noted, err := c.note(a, s, span)
+	noted, err := c.note(a, s, stand.Span)
 	if err != nil {
 		return err
 	}
@@ -227,8 +237,9 @@ func presenceChanged(tx *change, agentID string) {
 
 // note keeps in the log what the agent's presence is from now on. It reports whether it
 // is another one than before.
-func (c *change) note(a *Agent, s PresenceNow, span *PresenceSpan) (bool, error) {
-	if span != nil && span.is(s) {
+func (c *change) note(a *Agent, s PresenceNow, span PresenceSpan) (bool, error) {
+	noted := span.ID != ""
+	if noted && span.is(s) {
 		return false, nil
 	}
 	text := ""
@@ -239,27 +250,18 @@ func (c *change) note(a *Agent, s PresenceNow, span *PresenceSpan) (bool, error)
 		}
 		text = custom.Text
 	}
-	if span != nil && !c.now.After(span.SinceAt) { // it lasted no time
+	if noted && !c.now.After(span.SinceAt) { // it lasted no time
 		span.say(s, text)
-		return true, c.Save(span).Error
+		return true, c.Save(&span).Error
 	}
-	if span != nil {
-		if err := c.Model(span).Update("until_at", c.now).Error; err != nil {
+	if noted {
+		if err := c.Model(&span).Update("until_at", c.now).Error; err != nil {
 			return false, err
 		}
 	}
 	next := &PresenceSpan{ID: NewID(), AgentID: a.ID, SinceAt: c.now}
 	next.say(s, text)
 	return true, c.Create(next).Error
-}
-
-// presenceColumns are what the agent's row says of their presence and of their turn.
-func (a *Agent) presenceColumns() map[string]any {
-	return map[string]any{
-		"presence": a.Presence, "presence_chosen": a.PresenceChosen, "custom_presence_id": a.CustomPresenceID, "presence_by_id": a.PresenceByID,
-		"set_aside": a.SetAside, "set_aside_at": a.SetAsideAt, "offline_at": a.OfflineAt, "vanish_at": a.VanishAt, "presence_due_at": a.PresenceDueAt,
-		"standing": a.Standing, "units_held": a.UnitsHeld, "assigned_at": a.AssignedAt,
-	}
 }
 
 // samePresence reports whether two rows say the same of a presence.

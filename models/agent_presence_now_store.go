@@ -68,17 +68,37 @@ func aboutAgents(sql string, now Time, agents []string) clause.Expr {
 	return clause.Expr{SQL: plain.String(), Vars: values}
 }
 
-// leases are until when browsers of the agents count as connected; who has none has no
-// entry.
-func leases(q *gorm.DB, now Time, agents ...string) (map[string]Time, error) {
-	var rows []struct {
-		AgentID string
-		Leased  Time
+// standing is how it stands with one agent, but for what their own row says.
+type standing struct {
+	AgentID   string
+	Units     int64        // what they hold of their capacity
+	ReleaseAt Time         // when the next part of that is released by itself
+	Leased    Time         // until when their browsers count as connected; zero: they have none
+	Span      PresenceSpan `gorm:"embedded;embeddedPrefix:span_"` // the open row of their log; without an id there is none
+	By        string       // the name of whom it says that they chose it
+}
+
+// spanColumns are a PresenceSpan's, for a query that joins it as span.
+const spanColumns = `span.id AS span_id, span.agent_id AS span_agent_id, span.presence AS span_presence, span.custom_presence_id AS span_custom_presence_id,
+	span.text AS span_text, span.source AS span_source, span.by_agent_id AS span_by_agent_id, span.since_at AS span_since_at`
+
+// standings are how it stands with the agents with the ids, or with all, by id. Whoever
+// holds nothing holds no units.
+func standings(q *gorm.DB, now Time, ids ...string) (map[string]standing, error) {
+	q = q.Table("agents").
+		Select("agents.id AS agent_id, load.units, load.release_at, lease.leased, COALESCE(TRIM(chooser.first_name || ' ' || chooser.last_name), '') AS by, "+spanColumns).
+		Joins("LEFT JOIN (?) AS load ON load.agent_id = agents.id", unitsHeld(now, ids...)).
+		Joins("LEFT JOIN (?) AS lease ON lease.agent_id = agents.id", aboutAgents(leasesSQL, now, ids)).
+		Joins("LEFT JOIN presence_log AS span ON span.agent_id = agents.id AND span.until_at IS NULL").
+		Joins("LEFT JOIN agents AS chooser ON chooser.id = span.by_agent_id")
+	if len(ids) > 0 {
+		q = q.Where("agents.id IN ?", ids)
 	}
-	err := q.Table("(?) AS lease", aboutAgents(leasesSQL, now, agents)).Find(&rows).Error
-	all := make(map[string]Time, len(rows))
+	var rows []standing
+	err := q.Find(&rows).Error
+	all := make(map[string]standing, len(rows))
 	for _, r := range rows {
-		all[r.AgentID] = r.Leased
+		all[r.AgentID] = r
 	}
 	return all, err
 }
@@ -93,7 +113,7 @@ type Person struct {
 }
 
 // People are the agents with the ids and their presences now, in no order; without ids
-// everyone who can sign in. It costs four queries however many they are.
+// everyone who can sign in. It costs two queries however many they are.
 func (s Agents) People(ctx context.Context, ids ...string) ([]Person, error) {
 	q, now := s.read(ctx), s.now()
 	var agents []Agent
@@ -104,21 +124,13 @@ func (s Agents) People(ctx context.Context, ids ...string) ([]Person, error) {
 	if err := find.Find(&agents).Error; err != nil {
 		return nil, translate(err)
 	}
-	held, err := holdings(q, now, ids...)
-	if err != nil {
-		return nil, translate(err)
-	}
-	leased, err := leases(q, now, ids...)
-	if err != nil {
-		return nil, translate(err)
-	}
-	noted, err := notedOf(q, ids)
+	stands, err := standings(q, now, ids...)
 	if err != nil {
 		return nil, translate(err)
 	}
 	people := make([]Person, 0, len(agents))
 	for _, a := range agents {
-		people = append(people, person(a, a.PresenceNow(held[a.ID].Units, leased[a.ID], now), noted[a.ID]))
+		people = append(people, person(a, stands[a.ID], now))
 	}
 	return people, nil
 }
@@ -147,38 +159,13 @@ func (s Agents) Self(ctx context.Context, id string) (*Person, error) {
 	return &p, nil
 }
 
-// noted is the open row of somebody's presence log, with the names that show.
-type noted struct {
-	AgentID string
-	SinceAt Time
-	Text    string
-	By      string
-}
-
-// notedOf are the open rows of the presence log.
-func notedOf(q *gorm.DB, ids []string) (map[string]noted, error) {
-	q = q.Table("presence_log").Joins("LEFT JOIN agents ON agents.id = presence_log.by_agent_id").
-		Select("presence_log.agent_id, presence_log.since_at, presence_log.text, COALESCE(TRIM(agents.first_name || ' ' || agents.last_name), '') AS by").
-		Where("presence_log.until_at IS NULL")
-	if len(ids) > 0 {
-		q = q.Where("presence_log.agent_id IN ?", ids)
+func person(a Agent, s standing, now Time) Person {
+	p := Person{Agent: a, PresenceNow: a.PresenceNow(s.Units, s.Leased, now), Since: s.Span.SinceAt}
+	if p.CustomID != "" {
+		p.Text = s.Span.Text
 	}
-	var rows []noted
-	err := q.Find(&rows).Error
-	all := make(map[string]noted, len(rows))
-	for _, r := range rows {
-		all[r.AgentID] = r
-	}
-	return all, err
-}
-
-func person(a Agent, s PresenceNow, n noted) Person {
-	p := Person{Agent: a, PresenceNow: s, Since: n.SinceAt}
-	if s.CustomID != "" {
-		p.Text = n.Text
-	}
-	if s.ByID != "" {
-		p.By = n.By
+	if p.ByID != "" {
+		p.By = s.By
 	}
 	return p
 }

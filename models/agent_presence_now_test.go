@@ -118,9 +118,7 @@ func BenchmarkPresenceOfThousandAgents(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			d := modeltest.New(b, dsn(b))
 			populate(b, d, rand.New(rand.NewPCG(4, 3)), 1000, 4000)
-			if name == "postgres" {
-				must(b, d.DB.Write.Exec("ANALYZE").Error)
-			}
+			analyze(b, d)
 			for b.Loop() {
 				rows, err := d.Agents.PresencesInSQL(d.Ctx())
 				if err != nil || len(rows) != 1000 {

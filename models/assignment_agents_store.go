@@ -23,6 +23,17 @@ func readyAgents(q *gorm.DB, now Time, ids ...string) ([]*readyAgent, map[string
 		FROM (?) AS standing JOIN agents ON agents.id = standing.agent_id WHERE standing.uncrowded <> 'offline'`, scope))
 }
 
+// ready is the agent as routing takes them, but for their queues and what they have in hand.
+func (a *Agent) ready(s standing, now Time) *readyAgent {
+	return &readyAgent{
+		Names: a.Names(),
+		Agent: routing.Agent{
+			ID: a.ID, Presence: string(a.PresenceNow(s.Units, s.Leased, now).Presence), Uncrowded: string(a.uncrowded(s.Leased, now)),
+			Capacity: a.Capacity, Load: s.Units, AssignedAt: a.AssignedAt.Time,
+		},
+	}
+}
+
 // scanAgents reads the agents that question asks for, in its order and by id.
 func scanAgents(question *gorm.DB) (list []*readyAgent, known map[string]*readyAgent, err error) {
 	rows, err := question.Rows()

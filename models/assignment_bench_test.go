@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"testing"
+	"time"
 
 	"linger/models"
 	"linger/models/modeltest"
@@ -24,18 +25,20 @@ func BenchmarkAssign(b *testing.B) {
 				d.Online(agents[i])
 			}
 			fillAgents(b, d, w, agents)
-			b.ResetTimer()
+			// Not by the benchmark's own timer: to stop and start it stops the world.
+			var took time.Duration
 			for range b.N {
-				b.StopTimer()
 				d.Alive()
 				c := d.Write(d.Visit(w, models.NewID()), "Hello")
-				b.StartTimer()
+				begun := time.Now()
 				given, err := d.Assignments.Run(d.Ctx(), models.Routes{Conversations: []string{c.ID}})
+				took += time.Since(begun)
 				if err != nil || given != 1 {
 					b.Fatalf("given %d, %v", given, err)
 				}
 			}
-			b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/arrival")
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(took.Seconds()*1000/float64(b.N), "ms/arrival")
 		})
 	}
 }
@@ -55,5 +58,6 @@ func fillAgents(b *testing.B, d *modeltest.Desk, w *models.Widget, agents []*mod
 	}
 	// As the change that gave them these would have left their rows.
 	must(b, d.DB.Write.Exec("UPDATE agents SET standing = 'busy', units_held = 50").Error)
-	must(b, d.DB.Write.Exec("ANALYZE").Error)
+	must(b, d.DB.Write.Exec("UPDATE presence_log SET presence = 'busy'").Error)
+	analyze(b, d)
 }

@@ -76,33 +76,39 @@ func decideBetween(tx *change, item *routing.Item, list []*readyAgent, known map
 // with everything that is committed by now: capacity is never exceeded by two who
 // choose her in the same instant.
 func claim(tx *change, agentID string, item *routing.Item) (bool, error) {
-	var held []string
-	err := tx.Model(&Agent{}).Clauses(clause.Locking{Strength: "NO KEY UPDATE", Options: "SKIP LOCKED"}).
-		Where("id = ? AND deactivated_at IS NULL", agentID).Pluck("id", &held).Error
+	var held []Agent
+	err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE", Options: "SKIP LOCKED"}).
+		Where("id = ? AND deactivated_at IS NULL", agentID).Find(&held).Error
 	if err != nil || len(held) == 0 {
 		return false, err
 	}
-	list, known, err := readyAgents(tx.DB, tx.now, agentID)
-	if err != nil || len(list) == 0 {
-		tx.presence(agentID) // their row says that they are there
+	stands, err := standings(tx.DB, tx.now, agentID)
+	if err != nil {
 		return false, err
+	}
+	a := &given{held[0], stands[agentID]}
+	ready := a.ready(a.standing, tx.now)
+	if ready.Uncrowded == string(PresenceOffline) {
+		tx.presence(agentID) // their row says that they are there
+		return false, nil
 	}
 	if item.Queue != "" {
 		in, err := inQueue(tx, agentID, item.Queue)
 		if err != nil || !in {
 			return false, err
 		}
-		known[agentID].Queues = []string{item.Queue}
+		ready.Queues = []string{item.Queue}
 	}
 	if item.MaxConcurrency > 0 {
-		if err := fillHands(tx.DB, tx.now, known, agentID); err != nil {
+		if err := fillHands(tx.DB, tx.now, map[string]*readyAgent{agentID: ready}, agentID); err != nil {
 			return false, err
 		}
 	}
-	if routing.Fit(item, &list[0].Agent, tx.now.Time) != routing.Fits {
+	if routing.Fit(item, &ready.Agent, tx.now.Time) != routing.Fits {
 		return false, nil
 	}
-	tx.presence(agentID).given = true
+	a.Units += item.Units
+	tx.presence(agentID).given = a
 	return true, nil
 }
 

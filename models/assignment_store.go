@@ -37,15 +37,11 @@ func (s Assignments) Run(ctx context.Context, routes Routes) (int, error) {
 		if routes.All {
 			break
 		}
-		alone, err := s.alone(ctx, id)
-		if err != nil {
-			return given, fmt.Errorf("look at what waits: %w", err)
-		}
-		if !alone { // what waits before it goes first
+		got, err := s.assign(ctx, id, waitsAlone)
+		if KindOf(err) == NotFound { // what waits before it goes first
 			routes.All = true
 			break
 		}
-		got, err := s.assign(ctx, id)
 		if err != nil {
 			return given, err
 		}
@@ -60,15 +56,15 @@ func (s Assignments) Run(ctx context.Context, routes Routes) (int, error) {
 	return given + n, err
 }
 
-// alone reports whether nothing waits in the conversation's queue but itself.
-func (s Assignments) alone(ctx context.Context, id string) (bool, error) {
-	var others []string
-	err := s.read(ctx).Raw(`SELECT other.id FROM conversations AS other
-		WHERE other.state = 'open' AND other.queue_id = (SELECT queue_id FROM conversations WHERE id = ?)
-			AND other.id <> ? AND other.offered_agent_id IS NULL AND other.held_until IS NULL
-		ORDER BY other.inbox_order, other.id LIMIT 1`, id, id).Scan(&others).Error
-	return len(others) == 0, translate(err)
-}
+const (
+	// waits is a condition that a conversation waits for an agent whom nobody has found.
+	waits = "state = 'open' AND offered_agent_id IS NULL"
+	// waitsAlone is one that nothing else does in its queue. As NOT EXISTS, Postgres would
+	// make a join of it, which reads whole queues.
+	waitsAlone = waits + ` AND (SELECT other.id FROM conversations AS other WHERE other.state = 'open' AND other.offered_agent_id IS NULL
+		AND other.held_until IS NULL AND other.queue_id = conversations.queue_id AND other.id <> conversations.id
+		ORDER BY other.inbox_order, other.id LIMIT 1) IS NULL`
+)
 
 // line goes through everything that waits, in order.
 func (s Assignments) line(ctx context.Context) (given int, err error) {
@@ -81,8 +77,11 @@ func (s Assignments) line(ctx context.Context) (given int, err error) {
 			return ""
 		}
 		var got string
-		if got, err = s.assign(ctx, i.ID); got != "" {
+		if got, err = s.assign(ctx, i.ID, waits); got != "" {
 			given++
+		}
+		if KindOf(err) == NotFound {
+			err = nil // another node has it, or it moved on
 		}
 		return got
 	}
@@ -185,18 +184,16 @@ func queuesByID(q *gorm.DB) (map[string]*Queue, error) {
 	return all, err
 }
 
-// assign finds an agent for one conversation, in one transaction: who can take it
-// is computed from the rows and claimed with them. It returns who got it; empty if
-// nobody did, or it was not to be assigned any more.
-func (s Assignments) assign(ctx context.Context, id string) (string, error) {
+// assign finds an agent for one conversation of which condition holds, in one
+// transaction: who can take it is computed from the rows and claimed with them. It
+// returns who got it; empty if nobody did. One that another node looks at now, or of
+// which the condition does not hold, is not found.
+func (s Assignments) assign(ctx context.Context, id, condition string) (string, error) {
 	got := ""
 	err := s.change(ctx, func(tx *change) error {
 		got = ""
-		waiting := tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Where("state = 'open' AND offered_agent_id IS NULL")
+		waiting := tx.Clauses(clause.Locking{Strength: "UPDATE", Table: clause.Table{Name: "conversations"}, Options: "SKIP LOCKED"}).Where(condition)
 		c, ws, err := lockedConversation(tx, waiting, id)
-		if KindOf(err) == NotFound {
-			return nil // another node has it, or it moved on
-		}
 		if err != nil || !c.routable(ws) {
 			return err
 		}
@@ -211,15 +208,15 @@ func (s Assignments) assign(ctx context.Context, id string) (string, error) {
 
 // assignHere decides about c, which is locked, and stores the decision.
 func assignHere(tx *change, c *Conversation, ws *Workstream) (string, error) {
-	var queue Queue
-	if err := tx.Where("id = ?", c.QueueID).Take(&queue).Error; err != nil {
+	queue, err := tx.queue(c.QueueID)
+	if err != nil {
 		return "", err
 	}
 	asked, err := askedBefore(tx.DB, []string{c.ID})
 	if err != nil {
 		return "", err
 	}
-	item := c.item(ws, &queue, asked[c.ID])
+	item := c.item(ws, queue, asked[c.ID])
 	choice, known, err := choose(tx, item)
 	if err != nil {
 		return "", err

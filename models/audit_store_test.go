@@ -401,7 +401,7 @@ func TestTheTrailGoesByIndexes(t *testing.T) {
 			fmt.Sprintf(id, "i % 50")+", 'Returns', ?, '[]' FROM n"),
 			models.At(d.Clock.Now()), rosa.ID, models.AuditHours, models.AuditQueue, models.AuditEdited).Error)
 		const middle, record = "00005000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"
-		must(t, d.DB.Write.Exec("ANALYZE").Error)
+		analyze(t, d)
 		var asked string
 		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
 			asked = q.Explain(q.Statement.SQL.String(), q.Statement.Vars...)

@@ -13,13 +13,14 @@ import (
 )
 
 // calendar is a picture of everything that decides whether a conversation's desk
-// is open: read once in a while, so that a message costs no query for it.
+// is open, and of the queues: read once in a while, so that a message costs no query
+// for it.
 type calendar struct {
 	readAt    Time
 	schedules map[string]hours.Schedule // by the id of the operating hours
 	widgets   map[string]place          // by the widget's id
-	queues    map[string]string         // a queue's operating hours, if it has some
-	members   map[string][]string       // an agent's queues, besides the default one
+	queues    map[string]Queue
+	members   map[string][]string // an agent's queues, besides the default one
 
 	known sync.Map // pair → opinion
 }
@@ -76,7 +77,7 @@ func (c *calendarCache) get(q *gorm.DB, now Time) (*calendar, error) {
 func readCalendar(q *gorm.DB, now Time) (*calendar, error) {
 	k := &calendar{
 		readAt: now, schedules: map[string]hours.Schedule{}, widgets: map[string]place{},
-		queues: map[string]string{}, members: map[string][]string{},
+		queues: map[string]Queue{}, members: map[string][]string{},
 	}
 	var all []OperatingHours
 	if err := q.Find(&all).Error; err != nil {
@@ -101,11 +102,11 @@ func readCalendar(q *gorm.DB, now Time) (*calendar, error) {
 		k.widgets[w.ID] = place{w.OperatingHoursID, w.QueueID}
 	}
 	var queues []Queue
-	if err := q.Where("operating_hours_id IS NOT NULL").Find(&queues).Error; err != nil {
+	if err := q.Find(&queues).Error; err != nil {
 		return nil, err
 	}
 	for _, queue := range queues {
-		k.queues[queue.ID] = deref(queue.OperatingHoursID)
+		k.queues[queue.ID] = queue
 	}
 	var members []QueueMember
 	if err := q.Find(&members).Error; err != nil {
@@ -119,7 +120,7 @@ func readCalendar(q *gorm.DB, now Time) (*calendar, error) {
 
 // openness is what the hours of a widget and a queue say at now.
 func (k *calendar) openness(widget, queue string, now Time) Openness {
-	p := pair{k.widgets[widget].hours, k.queues[queue]}
+	p := pair{k.widgets[widget].hours, deref(k.queues[queue].OperatingHoursID)}
 	if p == (pair{}) {
 		return Openness{}
 	}
@@ -147,6 +148,20 @@ func (c *change) openness(of *Conversation) (Openness, error) {
 		return Openness{}, err
 	}
 	return k.openness(of.WidgetID, of.QueueID, c.now), nil
+}
+
+// queue is the queue with id, as the calendar has it: another node may have changed it
+// within calendarFor.
+func (c *change) queue(id string) (*Queue, error) {
+	k, err := c.desk.calendar.get(c.DB, c.now)
+	if err != nil {
+		return nil, err
+	}
+	if queue, ok := k.queues[id]; ok {
+		return &queue, nil
+	}
+	var queue Queue
+	return &queue, c.Where("id = ?", id).Take(&queue).Error
 }
 
 // Openness is what the hours say now about a conversation of the widget: a running

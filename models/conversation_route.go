@@ -115,7 +115,7 @@ func (s RoutingRules) Trace(ctx context.Context, conversationID string) (*Routin
 // zone is that in which hours and days count for a widget whose conversations go to
 // a queue: that of its operating hours, or of the queue's.
 func (k *calendar) zone(widget, queue string) *time.Location {
-	for _, id := range []string{k.widgets[widget].hours, k.queues[queue]} {
+	for _, id := range []string{k.widgets[widget].hours, deref(k.queues[queue].OperatingHoursID)} {
 		if s, ok := k.schedules[id]; ok && s.Zone != nil {
 			return s.Zone
 		}

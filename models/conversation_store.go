@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"sync"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+	"gorm.io/gorm/schema"
 )
 
 // Conversations is everything that can happen to a conversation.
@@ -39,30 +42,45 @@ func (s Conversations) Find(ctx context.Context, agent *Agent, id string) (*Conv
 // that numbers of the log are given one at a time. SQLite has one writer and
 // needs no lock.
 func lockConversation(tx *change, id string) (*Conversation, *Workstream, error) {
-	return lockedConversation(tx, tx.Clauses(clause.Locking{Strength: "UPDATE"}), id)
+	return lockedConversation(tx, tx.Clauses(clause.Locking{Strength: "UPDATE", Table: clause.Table{Name: "conversations"}}), id)
 }
 
 // lockedConversation is lockConversation by a query of its own. What that does not find
 // is not found.
 func lockedConversation(tx *change, query *gorm.DB, id string) (*Conversation, *Workstream, error) {
-	var c Conversation
-	if err := query.Where("id = ?", id).Take(&c).Error; err != nil {
+	var row struct {
+		Conversation Conversation `gorm:"embedded"`
+		Workstream   Workstream   `gorm:"embedded;embeddedPrefix:ws_"`
+	}
+	err := query.Table("conversations").Select("conversations.*, "+workstreamColumns()).
+		Joins("JOIN workstreams ON workstreams.id = conversations.workstream_id").Where("conversations.id = ?", id).Take(&row).Error
+	if err != nil {
 		return nil, nil, translate(err)
 	}
+	c, ws := &row.Conversation, &row.Workstream
 	c.loaded()
-	var ws Workstream
-	if err := tx.Where("id = ?", c.WorkstreamID).Take(&ws).Error; err != nil {
-		return nil, nil, fmt.Errorf("workstream of conversation %s: %w", id, err)
-	}
-	var err error
-	if c.hours, err = tx.openness(&c); err == nil {
-		c.voice, err = tx.voice(&ws)
+	if c.hours, err = tx.openness(c); err == nil {
+		c.voice, err = tx.voice(ws)
 	}
 	if err == nil {
-		err = loadCompany(tx, &c)
+		err = loadCompany(tx, c)
 	}
-	return &c, &ws, err
+	return c, ws, err
 }
+
+// workstreamColumns are a workstream's, each named as it is with ws_ before it: for a query
+// that reads them beside another row's.
+var workstreamColumns = sync.OnceValue(func() string {
+	parsed, err := schema.Parse(&Workstream{}, &sync.Map{}, schema.NamingStrategy{})
+	if err != nil {
+		panic(err) // the type is wrong; tests see it
+	}
+	named := make([]string, len(parsed.DBNames))
+	for i, column := range parsed.DBNames {
+		named[i] = "workstreams." + column + " AS ws_" + column
+	}
+	return strings.Join(named, ", ")
+})
 
 // saveConversation writes c, the rows its transitions made, and wakes whoever
 // shows it. before is who had it when the change began: their inbox loses it.
