@@ -42,7 +42,10 @@ func TestTransferIsDeclinedAndAccepted(t *testing.T) {
 		page.open(s.url() + "/console/conversations/" + s.conversations()[0].ID + "/" + question)
 		page.judged("the question of a " + question + ", a page")
 	}
+	ana.fill("Summary", "Boots in 44, paid by card.")
+	ana.sees("Saved")
 	ask("He waits for boots")
+	ben.sees("Boots in 44, paid by card.")
 	ben.screenshot("transfer-asked")
 	ben.axe("what a colleague asks")
 	ben.click("button", "Decline")
@@ -56,6 +59,7 @@ func TestTransferIsDeclinedAndAccepted(t *testing.T) {
 	ben.click("button", "Accept")
 	ben.reads("It ships today.")
 	ben.reads("You know boots")
+	ben.holds("the summary to go along", `document.querySelector("#going textarea")?.value === "Boots in 44, paid by card."`)
 	ana.sees("Ben Osei has this conversation now")
 	omar.chat.sees("You are now talking to Ben")
 	ben.answers("The boots ship today.")

@@ -83,6 +83,38 @@ func TestTransferByForms(t *testing.T) {
 	})
 }
 
+// What the conversation is about goes along: its agent writes it while it goes on, and
+// whoever is asked to take it over or is offered it next reads it.
+func TestASummaryGoesAlong(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		ana, bo, sue := s.as(t, "Ana", models.RoleAgent), s.as(t, "Bo", models.RoleAgent), s.as(t, "Sue", models.RoleSupervisor)
+		s.here(ana)
+		leave := s.Tab(bo.agent)
+		c, visit := ana.taken("Ines", "Hello")
+		const words = "Boots in 44, paid"
+		field := []string{`name="summary"`, `id="going-` + c.ID}
+		ana.get("/console/mine/"+c.ID, nil).shows(t, field...)
+		ana.do(c, "summary", "summary", words).must(t, http.StatusNoContent)
+		bo.do(c, "summary", "summary", "Sandals").must(t, http.StatusConflict)
+		sue.do(c, "summary", "summary", "Sandals").must(t, http.StatusConflict)
+		ana.get("/console/mine/"+c.ID, nil).shows(t, words+"</textarea>")
+		sue.get("/console/mine/"+c.ID, nil).shows(t, "<dt>Summary</dt>", words, "not", `name="summary"`)
+
+		ana.do(c, "transfer", "to", "agent:"+bo.agent.ID).must(t, http.StatusOK).shows(t, field...)
+		bo.get("/console/open", nil).shows(t, "asks you to take it over", "offer__summary", words)
+		bo.do(c, "accept").must(t, http.StatusOK).shows(t, words+"</textarea>")
+
+		// Bo parks it and goes home; it comes back to whoever is there.
+		bo.do(c, "park", "seen", "-1").must(t, http.StatusOK).shows(t, field...)
+		leave()
+		s.Write(visit, "Are they on their way?")
+		if given, err := s.Assignments.Run(s.Ctx(), models.Routes{All: true}); err != nil || given != 1 {
+			t.Fatalf("given %d, %v", given, err)
+		}
+		ana.get("/console/open", nil).shows(t, "data-offer", "offer__summary", words)
+	})
+}
+
 // S19 in the form: a queue that would not take it can't be chosen, and a forged choice
 // is refused beside its field.
 func TestTransferToAQueueByForm(t *testing.T) {

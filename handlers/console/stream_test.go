@@ -101,7 +101,7 @@ func TestS18TwoWindowsOfOneAgent(t *testing.T) {
 		ana.do(c, "messages", "client_id", models.NewID(), "body", "From the first window", "seen", "-1").must(t, http.StatusOK)
 		other.until("From the first window", `id="m-5"`)
 		ana.do(c, "end", "seen", "-1").must(t, http.StatusOK)
-		if e := other.until(`id="foot"`, `name="summary"`); strings.Contains(e.data, "composer__form") {
+		if e := other.until(`id="foot"`, `chat__foot--wrap_up`); strings.Contains(e.data, "composer__form") {
 			t.Error("the other window can still write")
 		}
 		ana.do(c, "messages", "client_id", models.NewID(), "body", "Too late", "seen", "-1").must(t, http.StatusConflict)

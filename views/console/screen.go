@@ -187,6 +187,12 @@ func (c *Chat) mayEnd() bool {
 	return c.State == models.StateOpen || c.Mine() && c.State != models.StateClosed
 }
 
+// sumsUp reports whether the viewer writes the summary beside the conversation: once it
+// has ended they do so below it.
+func (c *Chat) sumsUp() bool {
+	return c.Mine() && (c.State == models.StateActive || c.State == models.StateWaiting)
+}
+
 // Undoable is until when the End can be taken back by the viewer; zero if not.
 func (c *Chat) Undoable() models.Time {
 	until := c.UndoUntil()

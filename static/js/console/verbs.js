@@ -76,6 +76,6 @@ document.addEventListener("htmx:after:swap", () => {
   }
   const lost = document.activeElement === document.body && last && !(last.isConnected && last.checkVisibility?.())
   if (!lost || document.querySelector("dialog[open]")) return
-  const next = document.querySelector("linger-summary textarea") ?? document.getElementById("main")
+  const next = document.querySelector("#foot linger-summary textarea") ?? document.getElementById("main")
   next?.focus({ preventScroll: true })
 })
