@@ -97,7 +97,7 @@ type Figures struct {
 	// Of those that were closed in it.
 	Closed     int64
 	AutoClosed int64 // by the system, because nobody wrote any more
-	Handle     Mean  `gorm:"-"` // of live ones: from accepting to closing, wrap-up included
+	Handle     Mean  `gorm:"-"` // of closed ones: how long they were active and in wrap-up
 
 	// Of the offers that ended in it. Withdrawn ones count for nothing.
 	Accepted, Declined, Missed, Unseen int64

@@ -164,8 +164,7 @@ func (s Board) begun(ctx context.Context, since Time) *gorm.DB {
 // closed is of the conversations that were closed since then.
 func (s Board) closed(ctx context.Context, since Time) *gorm.DB {
 	return s.read(ctx).Table("conversations").Select(`queue_id, COUNT(*) AS closed, COUNT(CASE WHEN ended_by = 'system' THEN 1 END) AS auto_closed,
-		COUNT(CASE WHEN mode = 'live' THEN accepted_at END) AS handled,
-		COALESCE(CAST(SUM(CASE WHEN mode = 'live' THEN `+s.seconds("accepted_at", "closed_at")+` END) AS BIGINT), 0) AS handle_seconds`).
+		COUNT(CASE WHEN handled_seconds > 0 THEN 1 END) AS handled, COALESCE(CAST(SUM(handled_seconds) AS BIGINT), 0) AS handle_seconds`).
 		Where("state = 'closed' AND closed_at >= ?", since).Group("queue_id")
 }
 

@@ -113,6 +113,31 @@ func TestBoardFigures(t *testing.T) {
 	})
 }
 
+// What waits for its customer is in nobody's hands meanwhile.
+func TestBoardHandleTime(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		ctx, ana := d.Ctx(), d.Agent("Ana", models.RoleAgent)
+		d.Online(ana)
+		since := models.At(d.Clock.Now())
+		c := d.Write(d.Visit(d.Channel(models.ModePersistent, nil), "Ines"), "Hello")
+		d.Clock.Advance(2 * time.Minute)
+		must(t, second(d.Conversations.Accept(ctx, ana, c.ID)))
+		d.Clock.Advance(time.Minute)
+		must(t, second(d.Conversations.Park(ctx, ana, c.ID, -1)))
+		d.Pass(20 * time.Minute)
+		must(t, second(d.Conversations.Reopen(ctx, ana, c.ID)))
+		d.Clock.Advance(2 * time.Minute)
+		must(t, second(d.Conversations.End(ctx, ana, c.ID, -1)))
+		d.Clock.Advance(30 * time.Second)
+		must(t, second(d.Conversations.Close(ctx, ana, c.ID, "")))
+		all, err := d.Board.Figures(ctx, since)
+		must(t, err)
+		if got := models.Sum(all).Handle; got != (models.Mean{N: 1, Seconds: 60 + 120 + 30}) {
+			t.Errorf("in hand: %+v", got)
+		}
+	})
+}
+
 // Offers count by what became of them, and a customer who came back to the same agent
 // is one of the returned.
 func TestBoardCountsOffers(t *testing.T) {

@@ -140,6 +140,7 @@ type Conversation struct {
 	PositionAhead    int64  // what it says; see hidden
 	PositionAt       Time   // when that is looked at again; only while she is in line
 	FirstWaitSeconds *int64 // how long she waited in hours for the first agent
+	HandledSeconds   int64  // how long agents had it in hand, active and in wrap-up (dynamics §9.2)
 	ReconnectMinutes int64  // how long an absent customer's chat is kept; 0: no longer than any
 
 	DeadlineAt Time // when the sweep has to look at it; see Due
@@ -177,6 +178,9 @@ func newConversation(w *Widget, customerID string, context Attributes, now Time)
 
 // move puts the conversation in a state and clears what belongs to the old one.
 func (c *Conversation) move(state State, reason Reason, now Time) {
+	if c.State == StateActive || c.State == StateWrapUp {
+		c.HandledSeconds += max(0, int64(now.Sub(c.StateChangedAt)/time.Second))
+	}
 	c.State, c.Reason, c.StateChangedAt = state, reason, now
 	c.endOffer(OfferWithdrawn)
 	c.WaitingSince, c.NudgedAt, c.PreferredUntil, c.RouteFailedAt = Time{}, Time{}, Time{}, Time{}

@@ -77,7 +77,7 @@ func BoardFigures(b Board) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tile("Handle time", mean(all.Handle), "mean of live ones, accept to close").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tile("Handle time", mean(all.Handle), "mean, active and wrap-up").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
