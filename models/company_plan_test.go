@@ -2,10 +2,9 @@ package models_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
-
-	"gorm.io/gorm"
 
 	"linger/models"
 	"linger/models/modeltest"
@@ -27,12 +26,7 @@ func TestCompanyIsFoundByIndex(t *testing.T) {
 			must(t, d.DB.Write.Exec(statement).Error)
 		}
 		analyze(t, d)
-		var asked []string
-		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
-			if sql := q.Statement.SQL.String(); strings.Contains(sql, "offers") || strings.Contains(sql, "participants") {
-				asked = append(asked, q.Explain(sql, q.Statement.Vars...))
-			}
-		}))
+		asked := recorder(t, d)
 		d.Clock.Advance(models.AnswerFor)
 		c := d.Write(d.Visit(w, "ada"), "Hello")
 		must(t, second(d.Offers.Asked(ctx, ana)))
@@ -40,11 +34,14 @@ func TestCompanyIsFoundByIndex(t *testing.T) {
 		must(t, second(d.Offers.Sweep(ctx)))
 		must(t, second(d.Conversations.Company(ctx, c.ID)))
 		must(t, third(d.Inbox.Rows(ctx, ana, models.Filter{List: models.ListMine})))
-		if len(asked) < 5 {
-			t.Fatalf("asked only %q", asked)
+		questions := slices.DeleteFunc(*asked, func(q string) bool {
+			return !strings.HasPrefix(q, "SELECT") || !strings.Contains(q, "offers") && !strings.Contains(q, "participants")
+		})
+		if len(questions) < 5 {
+			t.Fatalf("asked only %q", questions)
 		}
 		whole := regexp.MustCompile(`Seq Scan on (offers|participants)|SCAN (offers|participants)(\n|$)`)
-		for _, question := range asked {
+		for _, question := range questions {
 			if plan := explain(t, d, question); whole.MatchString(plan) {
 				t.Errorf("reads everything that ever was:\n%s\n%s", question, plan)
 			}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"gorm.io/gorm"
-
 	"linger/models"
 	"linger/models/modeltest"
 )
@@ -41,15 +39,6 @@ func fill(t testing.TB, d *modeltest.Desk, w *models.Widget, agent *models.Agent
 	analyze(t, d)
 }
 
-// analyze has Postgres count what is in its tables, as it does by itself after a while.
-// SQLite is never told to: the program's own file isn't either.
-func analyze(t testing.TB, d *modeltest.Desk) {
-	t.Helper()
-	if d.DB.Dialect == "postgres" {
-		must(t, d.DB.Write.Exec("ANALYZE").Error)
-	}
-}
-
 // moments is a statement of Postgres's for either database: SQLite would read
 // TIMESTAMPTZ as a number.
 func moments(d *modeltest.Desk, statement string) string {
@@ -65,10 +54,7 @@ func TestInboxGoesByIndexes(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
 		ctx, ana, sue := d.Ctx(), d.Agent("Ana", models.RoleAgent), d.Agent("Sue", models.RoleSupervisor)
 		w := d.Channel(models.ModePersistent, nil)
-		var asked string
-		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
-			asked = q.Explain(q.Statement.SQL.String(), q.Statement.Vars...)
-		}))
+		asked := recorder(t, d)
 		rows := func(agent *models.Agent, f models.Filter) func() error {
 			return func() error { return third(d.Inbox.Rows(ctx, agent, f)) }
 		}
@@ -91,7 +77,7 @@ func TestInboxGoesByIndexes(t *testing.T) {
 		fill(t, d, w, ana, 0, 5_000)
 		for _, q := range questions {
 			must(t, q.ask())
-			plan := explain(t, d, asked)
+			plan := explain(t, d, newest(asked))
 			if !strings.Contains(plan, q.index) || strings.Contains(plan, "Seq Scan on conversations") {
 				t.Errorf("%s does not use %s:\n%s", q.name, q.index, plan)
 			}

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"gorm.io/gorm"
-
 	"linger/models"
 	"linger/models/modeltest"
 )
@@ -21,21 +19,18 @@ func TestALookGoesByIndexes(t *testing.T) {
 		c := d.Write(d.Visit(w, "ada"), "Hello")
 		analyze(t, d)
 
-		var asked string
-		must(t, d.DB.Read.Callback().Row().After("gorm:row").Register("asked", func(q *gorm.DB) {
-			asked = q.Explain(q.Statement.SQL.String(), q.Statement.Vars...)
-		}))
+		asked := recorder(t, d)
 		from, until := models.At(d.Clock.Now()).Add(-time.Minute), models.At(d.Clock.Now()).Add(time.Second)
 		wakes, _, more, err := d.Nodes.Changed(d.Ctx(), models.Place{At: from}, until)
 		must(t, err)
+		question := newest(asked)
 		if len(wakes) != 1 || wakes[0].Conversation != c.ID || wakes[0].Changed != c.LastChangedSeq || !wakes[0].At.Equal(c.UpdatedAt) || more {
 			t.Fatalf("found %+v (more: %v), want %s", wakes, more, c.ID)
 		}
-		must(t, d.DB.Read.Callback().Row().Remove("asked"))
 		if d.DB.Dialect == "postgres" {
 			must(t, d.DB.Write.Exec("SET enable_seqscan = off").Error) // sign-ins and visits are few
 		}
-		plan := explain(t, d, asked)
+		plan := explain(t, d, question)
 		for _, index := range []string{"conversations_touched", "sign_ins_revoked", "visits_ended"} {
 			if !strings.Contains(plan, index) {
 				t.Errorf("the look does not use %s:\n%s", index, plan)

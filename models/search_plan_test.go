@@ -49,34 +49,6 @@ func talk(t testing.TB, d *modeltest.Desk, conversations, from, to int) {
 	analyze(t, d)
 }
 
-// recorder keeps what is asked of the database.
-func recorder(t testing.TB, d *modeltest.Desk) *[]string {
-	t.Helper()
-	asked := &[]string{}
-	note := func(q *gorm.DB) {
-		if sql := q.Statement.SQL.String(); sql != "" && !q.DryRun {
-			*asked = append(*asked, q.Explain(sql, q.Statement.Vars...))
-		}
-	}
-	for _, door := range []*gorm.DB{d.DB.Read, d.DB.Write} {
-		for _, err := range []error{
-			door.Callback().Query().After("gorm:query").Register("recorded", note),
-			door.Callback().Row().After("gorm:row").Register("recorded", note),
-			door.Callback().Raw().After("gorm:raw").Register("recorded", note),
-			door.Callback().Update().After("gorm:update").Register("recorded", note),
-			door.Callback().Delete().After("gorm:delete").Register("recorded", note),
-		} {
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		if d.DB.Read == d.DB.Write {
-			break
-		}
-	}
-	return asked
-}
-
 // searches are questions of every kind: frequent and rare words, of somebody who
 // sees everything and of somebody who sees a part of it.
 func searches(ana, sue *models.Agent) []struct {

@@ -120,46 +120,47 @@ func (h *Handler) summary(c echo.Context) error {
 // after on, how it stands, its row, and the edges. The stream brings the same;
 // whichever comes first, what is there is only replaced.
 func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error {
-	return h.answerOf(c, v, after, func(s *console.Screen) (templ.Component, error) {
-		ctx := c.Request().Context()
-		rows, gone, err := h.rows(ctx, s.Agent, v, []string{v.Open})
-		if err != nil {
-			return nil, err
-		}
-		s.Inbox.Rows = rows
-		if s.Status, err = h.status(ctx, s.Agent); err != nil {
-			return nil, err
-		}
-		return templ.Join(console.Changed(*s, gone), console.Edges(*s)), nil
-	})
-}
-
-// answerWritten is answerWith after a message: its row in the list and the edges come
-// with the stream, at its pace.
-func (h *Handler) answerWritten(c echo.Context, v console.View, after int64) error {
-	return h.answerOf(c, v, after, func(*console.Screen) (templ.Component, error) { return templ.NopComponent, nil })
-}
-
-// answerOf answers with the log of conversation v.Open from after on, how it stands, and
-// what rest makes of the screen around it.
-func (h *Handler) answerOf(c echo.Context, v console.View, after int64, rest func(*console.Screen) (templ.Component, error)) error {
 	ctx, agent := c.Request().Context(), web.Agent(c)
-	chat, err := h.standing(ctx, agent, v.Open)
+	chat, entries, err := h.news(c, v, after)
 	if models.KindOf(err) == models.NotFound {
 		return h.answerWithout(c, v)
 	}
 	if err != nil {
 		return err
 	}
+	s := console.Screen{View: v, Agent: agent, Now: chat.Now}
+	var gone []string
+	if s.Inbox.Rows, gone, err = h.rows(ctx, agent, v, []string{v.Open}); err != nil {
+		return err
+	}
+	if s.Status, err = h.status(ctx, agent); err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, templ.Join(console.Log(entries, chat), console.Standing(chat, v), console.Changed(s, gone), console.Edges(s)))
+}
+
+// answerWritten is answerWith after a message: its row in the list and the edges come
+// with the stream, at its pace.
+func (h *Handler) answerWritten(c echo.Context, v console.View, after int64) error {
+	chat, entries, err := h.news(c, v, after)
+	if models.KindOf(err) == models.NotFound {
+		return h.answerWithout(c, v)
+	}
+	if err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, templ.Join(console.Log(entries, chat), console.Standing(chat, v)))
+}
+
+// news is how conversation v.Open stands, and its log from after on.
+func (h *Handler) news(c echo.Context, v console.View, after int64) (*console.Chat, []models.Entry, error) {
+	ctx := c.Request().Context()
+	chat, err := h.standing(ctx, web.Agent(c), v.Open)
+	if err != nil {
+		return nil, nil, err
+	}
 	entries, err := h.Desk.Conversations.Changes(ctx, v.Open, models.AudienceStaff, after, replayPage)
-	if err != nil {
-		return err
-	}
-	around, err := rest(&console.Screen{View: v, Agent: agent, Now: chat.Now})
-	if err != nil {
-		return err
-	}
-	return web.Render(c, http.StatusOK, templ.Join(console.Log(entries, chat), console.Standing(chat, v), around))
+	return chat, entries, err
 }
 
 // answered takes the question away that a request answers; other requests leave a
