@@ -119,7 +119,7 @@ func bestAgents(q *gorm.DB, i *routing.Item) ([]*readyAgent, map[string]*readyAg
 	if i.Method != routing.RoundRobin {
 		text += "units_held - capacity, "
 	}
-	return scanAgents(q.Raw(text+"assigned_at IS NOT NULL, assigned_at, id LIMIT ?", append(values, lookedAt)...))
+	return scanAgents(q.Raw(text+"assigned_at IS NOT NULL, assigned_at, id LIMIT ?", append(values, atMost(lookedAt))...))
 }
 
 // joinTheirQueues fills in the queues of the agents.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // Database is an open database with its two doors. On SQLite Write is one
@@ -22,6 +24,8 @@ type Database struct {
 	// Committed is told, on SQLite, how many changes shared a commit; nil for nobody. It must
 	// not block.
 	Committed func(changes int)
+	// Shrink gives back memory that the process holds for the database, after a burst.
+	Shrink func(ctx context.Context) error
 }
 
 // Observe has told told of each change from now on: how long it took, and its error. It
@@ -60,3 +64,8 @@ func (d *Database) Close() error {
 	}
 	return errors.Join(problems...)
 }
+
+// atMost is how many rows a statement wants, for a question mark after LIMIT: the number
+// stands in the text. With a parameter there, Postgres, which plans each statement once,
+// plans it for a tenth of all rows.
+func atMost(rows int) clause.Expr { return clause.Expr{SQL: strconv.Itoa(rows)} }

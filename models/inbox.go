@@ -104,6 +104,10 @@ func (r *Row) CursorIn(list List) Cursor {
 // rows where they belong.
 func (c Cursor) Key() string { return fmt.Sprintf("%019d-%s", c.Order, c.ID) }
 
+// CountedTo is how far the figures beside the lists are counted: nobody reads one beyond
+// it, and a list may be of any length.
+const CountedTo = 500
+
 // Counts are the figures beside the lists' names.
 type Counts struct {
 	Mine       int64 // running or in wrap-up, the agent's, and what they take part in
@@ -111,7 +115,7 @@ type Counts struct {
 	Active     int64
 	Waiting    int64
 	WrapUp     int64
-	Open       int64 // to 1,000
+	Open       int64
 	Offered    int64 // before the agent, to be answered
 	Asked      int64 // by colleagues: to take over, or to be consulted
 	Consulting int64 // of Mine, those that another agent has

@@ -75,6 +75,13 @@ func TestInboxGoesByIndexes(t *testing.T) {
 			{"offers", "conversations_offered", func() error { return second(d.Inbox.Offers(ctx, ana)) }},
 		}
 		fill(t, d, w, ana, 0, 5_000)
+		if n, err := d.Inbox.Counts(ctx, ana); err != nil || n.Active != models.CountedTo || n.MineUnread != models.CountedTo {
+			t.Errorf("counted %+v, %v", n, err)
+		}
+		counts := newest(asked)
+		if wholeTable(t, d, "counts", counts); !strings.Contains(explain(t, d, counts), "conversations_unread") {
+			t.Errorf("what is new is not counted in its own index:\n%s", explain(t, d, counts))
+		}
 		for _, q := range questions {
 			must(t, q.ask())
 			plan := explain(t, d, newest(asked))

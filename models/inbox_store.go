@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -186,39 +187,39 @@ func (s Inbox) TakenBy(ctx context.Context, id string) (string, error) {
 	return names[0].Full(), nil
 }
 
-// Counts are the figures beside agent's lists. Those of what is theirs are
-// exact; the open list is counted to 1,000, beyond which nobody reads a number.
+// Counts are the figures beside agent's lists, each counted to CountedTo.
 func (s Inbox) Counts(ctx context.Context, agent *Agent) (Counts, error) {
 	var c Counts
 	inQueues, queues, err := s.openScope(ctx, agent)
 	if err != nil {
 		return Counts{}, err
 	}
-	err = s.read(ctx).Table("conversations").Where("agent_id = ? AND state IN ('active', 'waiting', 'wrap_up')", agent.ID).
-		Select(`COUNT(*) AS mine, COUNT(CASE WHEN agent_unread > 0 THEN 1 END) AS mine_unread,
-			COUNT(CASE WHEN state = 'active' THEN 1 END) AS active, COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
-			COUNT(CASE WHEN state = 'wrap_up' THEN 1 END) AS wrap_up,
-			(SELECT COUNT(*) FROM (SELECT 1 FROM conversations WHERE state = 'open'`+inQueues+` LIMIT 1000) AS waiting_now) AS open,
-			(SELECT COUNT(*) FROM conversations WHERE offered_agent_id = ? AND offered_agent_id IS NOT NULL
-				AND offer_expires_at > ?) AS offered,
-			(SELECT COUNT(*) FROM offers WHERE agent_id = ? AND ended_at IS NULL AND kind IN ('transfer', 'consult')
-				AND expires_at > ?) AS asked,
-			(SELECT COUNT(*) FROM participants WHERE agent_id = ? AND left_at IS NULL) AS consulting`,
-			append(queues, agent.ID, s.now(), agent.ID, s.now(), agent.ID)...).Scan(&c).Error
+	of := func(what, name string) string {
+		return "(SELECT COUNT(*) FROM (SELECT 1 FROM " + what + " LIMIT " + strconv.Itoa(CountedTo) + ") AS counted) AS " + name
+	}
+	own, now := "conversations WHERE agent_id = @agent AND ", s.now()
+	err = s.read(ctx).Raw("SELECT "+strings.Join([]string{
+		of(own+"state = 'active'", "active"), of(own+"state = 'waiting'", "waiting"), of(own+"state = 'wrap_up'", "wrap_up"),
+		of(own+"agent_unread > 0 AND state IN ('active', 'waiting', 'wrap_up')", "mine_unread"),
+		of("conversations WHERE state = 'open'"+inQueues, "open"),
+		of("conversations WHERE offered_agent_id = @agent AND offered_agent_id IS NOT NULL AND offer_expires_at > @now", "offered"),
+		of("offers WHERE agent_id = @agent AND ended_at IS NULL AND kind IN ('transfer', 'consult') AND expires_at > @now", "asked"),
+		of("participants WHERE agent_id = @agent AND left_at IS NULL", "consulting"),
+	}, ", "), map[string]any{"agent": agent.ID, "now": now, "queues": queues}).Scan(&c).Error
 	if err != nil {
 		return Counts{}, fmt.Errorf("inbox counts: %w", translate(err))
 	}
-	c.Mine += c.Consulting
+	c.Mine = c.Active + c.Waiting + c.WrapUp + c.Consulting
 	c.MineUnread += c.Offered + c.Asked
 	return c, nil
 }
 
-// openScope is what narrows the open conversations to those of agent's queues,
-// and its parameters.
-func (s Inbox) openScope(ctx context.Context, agent *Agent) (string, []any, error) {
+// openScope is what narrows the open conversations to those of agent's queues, which
+// stand for @queues in it.
+func (s Inbox) openScope(ctx context.Context, agent *Agent) (string, []string, error) {
 	if agent.Role.Includes(RoleSupervisor) {
 		return "", nil, nil
 	}
 	queues, err := s.queuesOf(ctx, agent)
-	return " AND queue_id IN ?", []any{queues}, err
+	return " AND queue_id IN @queues", queues, err
 }

@@ -43,7 +43,7 @@ func (s Nodes) Changed(ctx context.Context, after Place, before Time) (wakes []W
 			UNION ALL SELECT 'visit', id, ended_at, 0 FROM visits
 				WHERE ended_at IS NOT NULL AND (ended_at, id) > (?, ?) AND ended_at < ?
 		) AS news ORDER BY at, id LIMIT ?`,
-		touched(after.At), after.At, after.ID, before, after.At, after.ID, before, after.At, after.ID, before, changesPage).Rows()
+		touched(after.At), after.At, after.ID, before, after.At, after.ID, before, after.At, after.ID, before, atMost(changesPage)).Rows()
 	if err != nil {
 		return nil, after, false, fmt.Errorf("look at what changed: %w", translate(err))
 	}

@@ -85,7 +85,7 @@ func (s Conversations) refreshPositions(ctx context.Context) (int, error) {
 			FROM conversations WHERE state = 'open' AND held_until IS NULL AND queue_id IN ?
 		) AS line ON line.id = conversations.id
 		WHERE conversations.position_at IS NOT NULL AND conversations.position_at <= ?
-		ORDER BY line.ahead, line.id LIMIT ?`, queues, now, placesAtOnce).Scan(&due).Error
+		ORDER BY line.ahead, line.id LIMIT ?`, queues, now, atMost(placesAtOnce)).Scan(&due).Error
 	if err != nil {
 		return 0, fmt.Errorf("places in queues: %w", translate(err))
 	}

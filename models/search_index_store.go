@@ -61,7 +61,7 @@ func (s Search) index(ctx context.Context, of indexOf) (int, error) {
 		err = tx.Raw(`UPDATE `+of.name+` SET search_id = placed.place
 			FROM (SELECT `+of.key+`, ? + ROW_NUMBER() OVER (ORDER BY `+of.order+`) AS place
 				FROM (SELECT `+of.order+` FROM `+of.name+` WHERE `+of.waiting+` ORDER BY `+of.order+` LIMIT ?) AS next) AS placed
-			WHERE `+of.same+` RETURNING search_id, `+of.text+` AS text`, last, indexBatch).Scan(&texts).Error
+			WHERE `+of.same+` RETURNING search_id, `+of.text+` AS text`, last, atMost(indexBatch)).Scan(&texts).Error
 		if n = len(texts); err != nil || n == 0 {
 			return err
 		}

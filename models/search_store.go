@@ -229,7 +229,7 @@ func (s Search) placesInPostgres(ctx context.Context, table, asked string, befor
 	err := s.read(ctx).Raw(strings.ReplaceAll(`WITH recent AS MATERIALIZED (SELECT id, words FROM @table WHERE id < ? ORDER BY id DESC LIMIT ?)
 		SELECT COALESCE(MIN(id), 0) AS low, COUNT(*) AS looked,
 			COALESCE(STRING_AGG(CAST(id AS TEXT), ' ' ORDER BY id DESC) FILTER (WHERE words @@ CAST(? AS TSQUERY)), '') AS places
-		FROM recent`, "@table", table), before, recently, asked).Scan(&recent).Error
+		FROM recent`, "@table", table), before, atMost(recently), asked).Scan(&recent).Error
 	if err != nil {
 		return nil, 0, err
 	}
@@ -246,7 +246,7 @@ func (s Search) placesInPostgres(ctx context.Context, table, asked string, befor
 	}
 	places = nil
 	err = s.read(ctx).Raw(strings.ReplaceAll(`WITH found AS MATERIALIZED (SELECT id FROM @table WHERE words @@ CAST(? AS TSQUERY))
-		SELECT id FROM found WHERE id < ? ORDER BY id DESC LIMIT ?`, "@table", table), asked, before, limit).Scan(&places).Error
+		SELECT id FROM found WHERE id < ? ORDER BY id DESC LIMIT ?`, "@table", table), asked, before, atMost(limit)).Scan(&places).Error
 	if err != nil || len(places) < limit {
 		return places, 0, err
 	}

@@ -66,7 +66,7 @@ func (m benchMode) search(ctx context.Context, o options) (*figures, error) {
 	return benchmark(ctx, o, "BenchmarkSearch", "./models", "-sizes", "300000")
 }
 
-var bytesLine = regexp.MustCompile(`before opening (\d+) bytes in \d+ request, to the open chat (\d+) bytes`)
+var bytesLine = regexp.MustCompile(`before opening (\d+) bytes gzip in \d+ request, to the open chat (\d+) bytes`)
 
 // download asks the browser that the tests use.
 func (m benchMode) download(ctx context.Context, o options) (*figures, error) {

@@ -67,7 +67,10 @@ func (s *Streams) pulse() {
 			return
 		}
 		if s.calm() {
-			go debug.FreeOSMemory()
+			go func() {
+				s.Calm()
+				debug.FreeOSMemory()
+			}()
 		}
 		for _, stream := range turn {
 			stream.beat()

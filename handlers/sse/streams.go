@@ -48,6 +48,9 @@ type Streams struct {
 	Log *slog.Logger
 	// Clock is what Tellers go by; when it was set, those with an alarm are woken.
 	Clock func() time.Time
+	// Calm is called, beside the streams, when a crowd has come or gone and memory is to be
+	// given back.
+	Calm func()
 
 	heartbeat time.Duration
 	crew      crew
@@ -65,7 +68,7 @@ type Streams struct {
 // NewStreams returns an empty set.
 func NewStreams() *Streams {
 	return &Streams{
-		Log: slog.New(slog.DiscardHandler), Clock: time.Now, heartbeat: Heartbeat,
+		Log: slog.New(slog.DiscardHandler), Clock: time.Now, Calm: func() {}, heartbeat: Heartbeat,
 		beats: beats{slow: map[*Stream]struct{}{}}, empty: make(chan struct{}),
 	}
 }

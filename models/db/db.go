@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/libtnb/sqlite"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/logger"
 
 	"linger/models"
@@ -56,11 +58,13 @@ func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
 	pool.SetMaxOpenConns(20)
 	pool.SetMaxIdleConns(20)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	g, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), config())
+	literal := config()
+	literal.ClauseBuilders = map[string]clause.ClauseBuilder{"LIMIT": limitInText}
+	g, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), literal)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), pool.Close())
 	}
-	d := &models.Database{Dialect: Postgres, Write: g, Read: g}
+	d := &models.Database{Dialect: Postgres, Write: g, Read: g, Shrink: func(context.Context) error { return nil }}
 	d.Transact = func(ctx context.Context, do func(*gorm.DB) error) error {
 		ctx, cancel := context.WithTimeout(ctx, models.LongestChange) // other nodes look back so far and no further
 		defer cancel()
@@ -84,6 +88,23 @@ func planOnce(ctx context.Context, c *pgx.Conn) error {
 	return err
 }
 
+// limitInText writes how many rows are wanted into the text, as the dialect for SQLite
+// does. A statement that is planned once is else planned for a tenth of all rows, and joins
+// whole tables for a page.
+func limitInText(c clause.Clause, builder clause.Builder) {
+	limit, ok := c.Expression.(clause.Limit)
+	if !ok {
+		c.Build(builder)
+		return
+	}
+	if limit.Limit != nil && *limit.Limit >= 0 {
+		_, _ = builder.WriteString("LIMIT " + strconv.Itoa(*limit.Limit))
+	}
+	if limit.Offset > 0 {
+		_, _ = builder.WriteString(" OFFSET " + strconv.Itoa(limit.Offset))
+	}
+}
+
 func openSQLite(ctx context.Context, path string) (*models.Database, error) {
 	write, err := openSQLiteDoor(path, 1, "rwc")
 	if err != nil {
@@ -103,6 +124,7 @@ func openSQLite(ctx context.Context, path string) (*models.Database, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	d.Read = read
+	d.Shrink = func(ctx context.Context) error { return shrink(ctx, read, write) }
 	return d, nil
 }
 

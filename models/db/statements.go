@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -106,6 +107,17 @@ func (c *connection) makeRoom() bool {
 	s := c.kept[oldest]
 	delete(c.kept, oldest)
 	return s.runnable.Close() == nil
+}
+
+// forget gives up all that are not running: those are parsed anew when they are needed.
+func (c *connection) forget() (err error) {
+	for query, s := range c.kept {
+		if !s.busy {
+			delete(c.kept, query)
+			err = errors.Join(err, s.runnable.Close())
+		}
+	}
+	return err
 }
 
 // Close implements driver.Conn.

@@ -77,6 +77,11 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (_ *Program, err
 		}
 	}
 	p.streams.Log, p.streams.Clock = log, func() time.Time { return p.Desk.Now() }
+	p.streams.Calm = func() {
+		if err := p.Desk.DB.Shrink(context.WithoutCancel(ctx)); err != nil {
+			log.WarnContext(ctx, "memory is not given back", "error", err)
+		}
+	}
 	if p.setupCode, err = p.Desk.Agents.SetupCode(ctx, signin.NewCode()); err != nil {
 		return nil, err
 	}
