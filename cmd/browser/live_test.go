@@ -249,7 +249,7 @@ func TestS11OutsideHours(t *testing.T) {
 
 	// Closing time leaves what runs alone. What would begin is refused, and kept.
 	greta := comesBy(t, s, "Greta")
-	s.later(16 * time.Minute) // nobody has accepted yet: in four more it would be closed
+	s.passes(16 * time.Minute) // nobody has accepted yet: in four more it would be closed
 	finn.says("Still here")
 	finn.reads("Still here")
 	greta.expect("409")

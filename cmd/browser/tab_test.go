@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long a person waits for anything before calling it broken. It
@@ -170,10 +171,23 @@ func (p *tab) types(text string) {
 }
 
 // press presses keys one after the other, on the page that has the focus: the
-// browser passes them on to the frame where it is.
+// browser passes them on to the frame where it is. What a key writes comes with its press,
+// as from a keyboard: sent after it, it could arrive in a field that the press has opened.
 func (p *tab) press(keys string, modifiers ...chromedp.Modifier) {
 	p.t.Helper()
-	p.top.do("press keys", chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
+	for _, r := range keys {
+		events := kb.Encode(r)
+		down, up := *events[0], *events[len(events)-1]
+		for _, m := range modifiers {
+			down.Modifiers |= int64(m)
+			up.Modifiers |= int64(m)
+		}
+		if writes := len(events) == 3 && down.Modifiers&^int64(chromedp.ModifierShift) == 0; writes {
+			down.Type, down.Text, down.UnmodifiedText = input.DispatchKeyEventTypeKeyDown, events[1].Text, events[1].UnmodifiedText
+		}
+		call(p.top, "press a key", input.DispatchKeyEvent, down)
+		call(p.top, "let the key go", input.DispatchKeyEvent, up)
+	}
 }
 
 // fail stops the test with what the person has before her.
