@@ -59,7 +59,7 @@ func TestTransferIsDeclinedAndAccepted(t *testing.T) {
 	ben.click("button", "Accept")
 	ben.reads("It ships today.")
 	ben.reads("You know boots")
-	ben.holds("the summary to go along", `document.querySelector("#going textarea")?.value === "Boots in 44, paid by card."`)
+	ben.holds("the summary to go along", `document.querySelector("#summary-beside textarea")?.value === "Boots in 44, paid by card."`)
 	ana.sees("Ben Osei has this conversation now")
 	omar.chat.sees("You are now talking to Ben")
 	ben.answers("The boots ship today.")

@@ -92,7 +92,7 @@ func TestASummaryGoesAlong(t *testing.T) {
 		leave := s.Tab(bo.agent)
 		c, visit := ana.taken("Ines", "Hello")
 		const words = "Boots in 44, paid"
-		field := []string{`name="summary"`, `id="going-` + c.ID}
+		field := []string{`name="summary"`, `id="summary-now-` + c.ID}
 		ana.get("/console/mine/"+c.ID, nil).shows(t, field...)
 		ana.do(c, "summary", "summary", words).must(t, http.StatusNoContent)
 		bo.do(c, "summary", "summary", "Sandals").must(t, http.StatusConflict)

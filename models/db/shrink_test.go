@@ -43,3 +43,25 @@ func TestShrink(t *testing.T) {
 		}
 	}
 }
+
+// A reader who has a connection and needs another does not wait for it, nor it for her.
+func TestShrinkWaitsForNobody(t *testing.T) {
+	database, err := Open(t.Context(), filepath.Join(t.TempDir(), "linger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = database.Close() }()
+	pool, err := database.Read.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.SetMaxOpenConns(1)
+	held, err := pool.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = held.Close() }()
+	if err := shrinkSome(t.Context(), pool, 1); err != nil {
+		t.Errorf("what is taken is not left alone: %v", err)
+	}
+}
