@@ -156,6 +156,7 @@ type Conversation struct {
 	voice      voice         // what the system says in it
 	handedOver bool          // who joins was given it by a transfer
 	attended   bool          // its agent works on it, whatever they say
+	actor      *Agent        // who of staff does it
 	company    company       // who is about it besides its agent
 	pending    []Message     // rows that the store has to write
 	changed    []Message     // rows that changed after they were written

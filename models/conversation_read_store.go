@@ -134,9 +134,14 @@ func (s Conversations) TranscriptAfter(ctx context.Context, id string, reader Au
 
 // Changes are the rows that reader may see and that changed after changedSeq,
 // in the order they changed: what a stream that stands there has to send. At
-// most limit of them; a full answer means to ask again.
-func (s Conversations) Changes(ctx context.Context, id string, reader Audience, changedSeq int64, limit int) ([]Entry, error) {
-	var rows []Entry
+// most limit of them; a full answer means to ask again. upTo is the newest change that
+// is known of; what this process was told up to there costs no query.
+func (s Conversations) Changes(ctx context.Context, id string, reader Audience, changedSeq, upTo int64, limit int) ([]Entry, error) {
+	rows, known := s.recent.changes(id, reader, changedSeq, upTo, s.now())
+	if known && len(rows) <= limit {
+		return rows, nil
+	}
+	rows = nil
 	err := entries(s.read(ctx), id, reader).Where("messages.changed_seq > ?", changedSeq).
 		Order("messages.changed_seq").Limit(limit).Find(&rows).Error
 	if err != nil {

@@ -95,6 +95,11 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 	}
 	c.UpdatedAt, c.TouchedAt = tx.now, touched(tx.now)
 	freed := c.frees()
+	var after int64
+	steady := false
+	if c.row != nil {
+		after, steady = c.row.LastChangedSeq, c.row.counted() == c.counted()
+	}
 	if err := writeConversation(tx, c); err != nil {
 		return err
 	}
@@ -113,8 +118,9 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 		return err
 	}
 	tx.routes.add(c, freed)
+	tx.tell(c.tells(after))
+	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, At: c.UpdatedAt, Topics: c.topics(before), Steady: steady})
 	c.pending, c.changed = nil, nil
-	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, At: c.UpdatedAt, Topics: c.topics(before)})
 	return nil
 }
 
@@ -173,6 +179,7 @@ func (s Conversations) alter(ctx context.Context, agent *Agent, id, verb string,
 			return errors.Join(err, s.lostRace(tx, c))
 		}
 		holder, offered := c.holder(), deref(c.OfferedAgentID)
+		c.actor = agent
 		if err := rule(tx, c, ws); err != nil {
 			return nameWinner(tx, c, err)
 		}

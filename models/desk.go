@@ -53,6 +53,7 @@ type Desk struct {
 	masking  maskingCache
 	texts    textsCache
 	calendar calendarCache
+	recent   recent
 }
 
 // New puts the stores over database.
@@ -97,6 +98,7 @@ type change struct {
 	*gorm.DB
 	now    Time
 	wakes  []Wake
+	told   map[int]*told     // the changes themselves that wakes are about, where they are at hand
 	routes Routes
 	desk   *Desk
 	plans  bool              // the calendar has to be read anew
@@ -105,12 +107,23 @@ type change struct {
 
 func (c *change) wake(w Wake) { c.wakes = append(c.wakes, w) }
 
+// tell goes along with the next wake.
+func (c *change) tell(t *told) {
+	if t == nil {
+		return
+	}
+	if c.told == nil {
+		c.told = map[int]*told{}
+	}
+	c.told[len(c.wakes)] = t
+}
+
 // change runs do in a transaction. Exported store methods own the transaction;
 // unexported functions take the change and compose.
 func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
 	tx := &change{desk: d}
 	err := d.DB.Transact(ctx, func(g *gorm.DB) error {
-		tx.DB, tx.now, tx.wakes, tx.routes, tx.plans, tx.moved = g, At(d.Now()), nil, Routes{}, false, nil
+		tx.DB, tx.now, tx.wakes, tx.routes, tx.plans, tx.moved, tx.told = g, At(d.Now()), nil, Routes{}, false, nil, nil
 		if err := do(tx); err != nil {
 			return err
 		}
@@ -122,7 +135,8 @@ func (d *Desk) change(ctx context.Context, do func(tx *change) error) error {
 	if tx.plans {
 		d.forgetEverywhere(topicCalendar)
 	}
-	for _, w := range tx.wakes {
+	for i, w := range tx.wakes {
+		d.recent.hear(w, tx.told[i], tx.now)
 		d.Wake(w)
 	}
 	if tx.routes.All = tx.routes.All || tx.plans; !tx.routes.Empty() {

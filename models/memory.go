@@ -8,9 +8,10 @@ const (
 	topicCalendar = "memory:calendar"
 )
 
-// Heard takes a wake-up that came from another node before anybody here is woken:
-// what they read then has to be as new.
+// Heard takes a wake-up that came from another node, or that a look at the database found,
+// before anybody here is woken: what they read then has to be as new.
 func (d *Desk) Heard(w Wake) {
+	d.recent.hear(w, nil, d.now())
 	for _, topic := range w.Topics {
 		d.forget(topic)
 	}

@@ -73,7 +73,7 @@ func TestQueuePosition(t *testing.T) {
 		if wakes := d.Wakes.Take(); len(wakes) != 2 || !slices.Contains(wakes[1].Topics, models.TopicConversation(line[2].ID)) {
 			t.Errorf("told of the change are %+v", wakes)
 		}
-		changes, err := d.Conversations.Changes(ctx, line[2].ID, models.AudienceEveryone, before.ChangedSeq, 10)
+		changes, err := d.Conversations.Changes(ctx, line[2].ID, models.AudienceEveryone, before.ChangedSeq, line[2].LastChangedSeq, 10)
 		if must(t, err); len(changes) != 1 || changes[0].Seq != before.Seq {
 			t.Errorf("a stream brings %+v", changes)
 		}

@@ -9,6 +9,7 @@ type Wake struct {
 	At           Time     // when its row was written, if it was
 	Topics       []string // who may care: see the Topic functions
 	Signal       *Signal  // a passing event, which is stored nowhere
+	Steady       bool     // the figures beside the inbox's lists are as they were
 }
 
 // Signal is a passing event: it is shown if somebody looks, and forgotten.

@@ -179,9 +179,16 @@ func (h *Handler) screen(ctx context.Context, agent *models.Agent, v console.Vie
 	return s, err
 }
 
+// find is how one conversation is read: as it is, or as this process was told last.
+type find func(ctx context.Context, agent *models.Agent, id string) (*models.Row, error)
+
 // standing is the conversation as it stands, without its log and its customer.
 func (h *Handler) standing(ctx context.Context, agent *models.Agent, id string) (*console.Chat, error) {
-	row, err := h.Desk.Inbox.Find(ctx, agent, id)
+	return h.standingBy(ctx, h.Desk.Inbox.Find, agent, id)
+}
+
+func (h *Handler) standingBy(ctx context.Context, read find, agent *models.Agent, id string) (*console.Chat, error) {
+	row, err := read(ctx, agent, id)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func (h *Handler) chat(c echo.Context) error {
 	}
 	if web.IsFragment(c) && target(c) == "main" {
 		s := console.Screen{View: v, Agent: agent, Chat: chat, Now: h.now()}
-		if s.Inbox.Rows, _, err = h.rows(ctx, agent, v, []string{v.Open}); err != nil {
+		if s.Inbox.Rows, _, err = rows(ctx, h.Desk.Inbox.Among, agent, v, []string{v.Open}); err != nil {
 			return err
 		}
 		return web.Render(c, http.StatusOK, console.Opened(s))

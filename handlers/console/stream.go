@@ -235,7 +235,7 @@ func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
 			}
 			continue
 		}
-		w.edges.due = true
+		w.edges.due = w.edges.due || !wake.Steady
 		if wake.Conversation == "" && wake.Signal != nil {
 			if err := w.presence(ctx); err != nil {
 				return err
@@ -261,7 +261,11 @@ func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
 func (w *window) sendRows(ctx context.Context) error {
 	ids := w.moved
 	w.moved = nil
-	rows, gone, err := w.h.rows(ctx, w.agent, w.view, ids)
+	read := w.h.Desk.Inbox.Moved
+	if w.once {
+		read = w.h.Desk.Inbox.Among
+	}
+	rows, gone, err := rows(ctx, read, w.agent, w.view, ids)
 	if err != nil {
 		return err
 	}
@@ -270,9 +274,18 @@ func (w *window) sendRows(ctx context.Context) error {
 	return w.send(ctx, sse.Cursor{}, console.Changed(s, gone))
 }
 
+// find reads the open conversation. A window that asks once is woken by nothing that
+// another node has yet to tell.
+func (w *window) find() find {
+	if w.once {
+		return w.h.Desk.Inbox.Find
+	}
+	return w.h.Desk.Inbox.Follow
+}
+
 // conversation sends what is new in the open one, and how it stands.
 func (w *window) conversation(ctx context.Context) error {
-	chat, err := w.h.standing(ctx, w.agent, w.view.Open)
+	chat, err := w.h.standingBy(ctx, w.find(), w.agent, w.view.Open)
 	if models.KindOf(err) == models.NotFound {
 		return w.lost(ctx)
 	}
@@ -292,7 +305,7 @@ func (w *window) log(ctx context.Context, chat *console.Chat) error {
 		if w.behind = w.out.Load().Full(); w.behind {
 			return nil
 		}
-		entries, err := w.h.Desk.Conversations.Changes(ctx, chat.ID, models.AudienceStaff, w.cursor.Seq, replayPage)
+		entries, err := w.h.Desk.Conversations.Changes(ctx, chat.ID, models.AudienceStaff, w.cursor.Seq, chat.LastChangedSeq, replayPage)
 		if err != nil || len(entries) == 0 {
 			return err
 		}

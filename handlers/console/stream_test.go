@@ -17,6 +17,9 @@ func TestStreamFollows(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		ana := s.as(t, "Ana", models.RoleAgent)
 		c, visit := ana.taken("Ines", "Hello")
+		if err := s.Conversations.ReadByAgent(s.Ctx(), ana.agent, c.ID, c.LastSeq); err != nil {
+			t.Fatal(err)
+		}
 		l := ana.listen("list=mine&conversation="+c.ID, cursor(c))
 		l.until(`hx-target="#rows"`, `id="row-`+c.ID, `hx-target="#head"`, `hx-target="#lists"`)
 

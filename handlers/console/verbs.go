@@ -130,7 +130,7 @@ func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error 
 	}
 	s := console.Screen{View: v, Agent: agent, Now: chat.Now}
 	var gone []string
-	if s.Inbox.Rows, gone, err = h.rows(ctx, agent, v, []string{v.Open}); err != nil {
+	if s.Inbox.Rows, gone, err = rows(ctx, h.Desk.Inbox.Moved, agent, v, []string{v.Open}); err != nil {
 		return err
 	}
 	if s.Status, err = h.status(ctx, agent); err != nil {
@@ -152,14 +152,15 @@ func (h *Handler) answerWritten(c echo.Context, v console.View, after int64) err
 	return web.Render(c, http.StatusOK, templ.Join(console.Log(entries, chat), console.Standing(chat, v)))
 }
 
-// news is how conversation v.Open stands, and its log from after on.
+// news is how conversation v.Open stands, in which this process has just done something,
+// and its log from after on.
 func (h *Handler) news(c echo.Context, v console.View, after int64) (*console.Chat, []models.Entry, error) {
 	ctx := c.Request().Context()
-	chat, err := h.standing(ctx, web.Agent(c), v.Open)
+	chat, err := h.standingBy(ctx, h.Desk.Inbox.Follow, web.Agent(c), v.Open)
 	if err != nil {
 		return nil, nil, err
 	}
-	entries, err := h.Desk.Conversations.Changes(ctx, v.Open, models.AudienceStaff, after, replayPage)
+	entries, err := h.Desk.Conversations.Changes(ctx, v.Open, models.AudienceStaff, after, chat.LastChangedSeq, replayPage)
 	return chat, entries, err
 }
 
@@ -184,24 +185,13 @@ func (h *Handler) answerWithout(c echo.Context, v console.View) error {
 	return web.Render(c, http.StatusOK, templ.Join(console.Changed(s, []string{v.Open}), console.Edges(s), answered(c)))
 }
 
+// among is how rows are read: as they are, or as this process was told last.
+type among func(context.Context, *models.Agent, models.Filter, []string) ([]models.Row, []string, error)
+
 // rows are those of ids that belong to the view's list, and the ids that don't.
-func (h *Handler) rows(ctx context.Context, agent *models.Agent, v console.View, ids []string) ([]models.Row, []string, error) {
+func rows(ctx context.Context, read among, agent *models.Agent, v console.View, ids []string) ([]models.Row, []string, error) {
 	if !v.Lists() { // what was found stays as it was found
 		return nil, nil, nil
 	}
-	rows, _, err := h.Desk.Inbox.Rows(ctx, agent, models.Filter{List: v.List, State: v.State, Only: ids, Limit: len(ids)})
-	if err != nil {
-		return nil, nil, err
-	}
-	belongs := make(map[string]bool, len(rows))
-	for i := range rows {
-		belongs[rows[i].ID] = true
-	}
-	var gone []string
-	for _, id := range ids {
-		if !belongs[id] {
-			gone = append(gone, id)
-		}
-	}
-	return rows, gone, nil
+	return read(ctx, agent, models.Filter{List: v.List, State: v.State}, ids)
 }

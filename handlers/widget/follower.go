@@ -223,7 +223,7 @@ func (f *follower) sendChanges(ctx context.Context, out *sse.Stream) error {
 
 // changes is what comes after f.at.
 func (f *follower) changes(ctx context.Context) *rendering {
-	rows, err := f.h.Desk.Conversations.Changes(ctx, f.at.Conversation, models.AudienceEveryone, f.at.Seq, batch)
+	rows, err := f.h.Desk.Conversations.Changes(ctx, f.at.Conversation, models.AudienceEveryone, f.at.Seq, f.wanted, batch)
 	r := &rendering{to: f.at.Seq, more: len(rows) == batch, err: err}
 	if f.wanted != unknown {
 		r.holds = f.wanted // it was there when this was read

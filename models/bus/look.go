@@ -64,6 +64,7 @@ func (b *Bus) lookOnce(ctx context.Context, first bool) error {
 		}
 		for _, w := range wakes {
 			b.told.note(w, b.desk.Now())
+			b.desk.Heard(w)
 			b.wake(w)
 		}
 		if !first {

@@ -161,9 +161,12 @@ func (s *Subscription) tell(w models.Wake) {
 		if s.changed == nil {
 			s.changed = map[string]models.Wake{}
 		}
-		if !known || w.Changed > before.Changed {
-			s.changed[w.Conversation] = w
+		steady := w.Steady && (!known || before.Steady)
+		if known && w.Changed <= before.Changed {
+			w = before
 		}
+		w.Steady = steady
+		s.changed[w.Conversation] = w
 	}
 	s.mu.Unlock()
 	if first {
