@@ -22,6 +22,7 @@ func (m *machine) check(rt *rapid.T) {
 		m.company(rt, c)
 	}
 	m.checkStanding(rt)
+	m.checkFollowed(rt)
 	if m.mode == models.ModePersistent && running > 1 {
 		rt.Fatalf("%d persistent conversations run at once", running)
 	}

@@ -221,7 +221,7 @@ func (s Conversations) markRead(ctx context.Context, id string, move func(*chang
 		if err != nil {
 			return err
 		}
-		tx.wake(Wake{Conversation: id, Topics: c.topics(nil), Signal: &Signal{Kind: SignalRead}})
+		tx.wake(Wake{Conversation: id, Topics: c.topics(nil), Signal: &Signal{Kind: SignalRead}, Edges: EdgesUnread})
 		return nil
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"reflect"
+	"strings"
 
 	"gorm.io/gorm"
 )
@@ -20,24 +21,23 @@ func writeConversation(tx *change, c *Conversation) error {
 	if c.row == nil {
 		return tx.Create(c).Error
 	}
-	columns, err := changedColumns(tx.DB, c.row, c)
+	columns, values, err := changes(tx.DB, c.row, c)
 	if err != nil || len(columns) == 0 {
 		return err
 	}
 	row := *c
 	c.row = &row
-	return tx.Model(c).Select(columns).UpdateColumns(c).Error
+	return tx.Exec("UPDATE conversations SET "+strings.Join(columns, " = ?, ")+" = ? WHERE id = ?", append(values, c.ID)...).Error
 }
 
-// changedColumns are the columns in which after differs from before, both pointers to the
-// same entity.
-func changedColumns(q *gorm.DB, before, after any) ([]string, error) {
+// changes are the columns in which after differs from before, both pointers to the same
+// entity, and what is to be written there.
+func changes(q *gorm.DB, before, after any) (columns []string, values []any, err error) {
 	parsed := &gorm.Statement{DB: q}
 	if err := parsed.Parse(after); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ctx, old, now := parsed.DB.Statement.Context, reflect.ValueOf(before), reflect.ValueOf(after)
-	var columns []string
 	for _, f := range parsed.Schema.Fields {
 		if f.DBName == "" {
 			continue
@@ -45,8 +45,8 @@ func changedColumns(q *gorm.DB, before, after any) ([]string, error) {
 		was, _ := f.ValueOf(ctx, old)
 		is, _ := f.ValueOf(ctx, now)
 		if !reflect.DeepEqual(was, is) {
-			columns = append(columns, f.DBName)
+			columns, values = append(columns, f.DBName), append(values, is)
 		}
 	}
-	return columns, nil
+	return columns, values, nil
 }

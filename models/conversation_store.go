@@ -52,7 +52,8 @@ func lockedConversation(tx *change, query *gorm.DB, id string) (*Conversation, *
 		Conversation Conversation `gorm:"embedded"`
 		Workstream   Workstream   `gorm:"embedded;embeddedPrefix:ws_"`
 	}
-	err := query.Table("conversations").Select("conversations.*, "+workstreamColumns()).
+	columns := clause.Select{Expression: clause.Expr{SQL: "conversations.*, " + workstreamColumns()}} // GORM's Select would look for a field of that name
+	err := query.Table("conversations").Clauses(columns).
 		Joins("JOIN workstreams ON workstreams.id = conversations.workstream_id").Where("conversations.id = ?", id).Take(&row).Error
 	if err != nil {
 		return nil, nil, translate(err)
@@ -95,10 +96,9 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 	}
 	c.UpdatedAt, c.TouchedAt = tx.now, touched(tx.now)
 	freed := c.frees()
-	var after int64
-	steady := false
+	edges, after := c.edges(c.row), int64(0)
 	if c.row != nil {
-		after, steady = c.row.LastChangedSeq, c.row.counted() == c.counted()
+		after = c.row.LastChangedSeq
 	}
 	if err := writeConversation(tx, c); err != nil {
 		return err
@@ -119,7 +119,7 @@ func saveConversation(tx *change, c *Conversation, ws *Workstream, before ...str
 	}
 	tx.routes.add(c, freed)
 	tx.tell(c.tells(after))
-	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, At: c.UpdatedAt, Topics: c.topics(before), Steady: steady})
+	tx.wake(Wake{Conversation: c.ID, Changed: c.LastChangedSeq, At: c.UpdatedAt, Topics: c.topics(before), Edges: edges})
 	c.pending, c.changed = nil, nil
 	return nil
 }

@@ -98,7 +98,7 @@ type change struct {
 	*gorm.DB
 	now    Time
 	wakes  []Wake
-	told   map[int]*told     // the changes themselves that wakes are about, where they are at hand
+	told   map[int]*told // the changes themselves that wakes are about, where they are at hand
 	routes Routes
 	desk   *Desk
 	plans  bool              // the calendar has to be read anew

@@ -111,7 +111,7 @@ const CountedTo = 500
 // Counts are the figures beside the lists' names.
 type Counts struct {
 	Mine       int64 // running or in wrap-up, the agent's, and what they take part in
-	MineUnread int64 // of those, with unread messages, and offers to answer
+	Unread     int64 // of those, with something unread
 	Active     int64
 	Waiting    int64
 	WrapUp     int64
@@ -120,3 +120,7 @@ type Counts struct {
 	Asked      int64 // by colleagues: to take over, or to be consulted
 	Consulting int64 // of Mine, those that another agent has
 }
+
+// MineUnread is how much of an agent's own list waits to be seen: conversations with
+// something unread, and offers to answer.
+func (c Counts) MineUnread() int64 { return c.Unread + c.Offered + c.Asked }

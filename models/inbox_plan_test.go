@@ -75,7 +75,7 @@ func TestInboxGoesByIndexes(t *testing.T) {
 			{"offers", "conversations_offered", func() error { return second(d.Inbox.Offers(ctx, ana)) }},
 		}
 		fill(t, d, w, ana, 0, 5_000)
-		if n, err := d.Inbox.Counts(ctx, ana); err != nil || n.Active != models.CountedTo || n.MineUnread != models.CountedTo {
+		if n, err := d.Inbox.Counts(ctx, ana); err != nil || n.Active != models.CountedTo || n.Unread != models.CountedTo {
 			t.Errorf("counted %+v, %v", n, err)
 		}
 		counts := newest(asked)

@@ -200,7 +200,7 @@ func (s Inbox) Counts(ctx context.Context, agent *Agent) (Counts, error) {
 	own, now := "conversations WHERE agent_id = @agent AND ", s.now()
 	err = s.read(ctx).Raw("SELECT "+strings.Join([]string{
 		of(own+"state = 'active'", "active"), of(own+"state = 'waiting'", "waiting"), of(own+"state = 'wrap_up'", "wrap_up"),
-		of(own+"agent_unread > 0 AND state IN ('active', 'waiting', 'wrap_up')", "mine_unread"),
+		of(own+unread, "unread"),
 		of("conversations WHERE state = 'open'"+inQueues, "open"),
 		of("conversations WHERE offered_agent_id = @agent AND offered_agent_id IS NOT NULL AND offer_expires_at > @now", "offered"),
 		of("offers WHERE agent_id = @agent AND ended_at IS NULL AND kind IN ('transfer', 'consult') AND expires_at > @now", "asked"),
@@ -210,9 +210,19 @@ func (s Inbox) Counts(ctx context.Context, agent *Agent) (Counts, error) {
 		return Counts{}, fmt.Errorf("inbox counts: %w", translate(err))
 	}
 	c.Mine = c.Active + c.Waiting + c.WrapUp + c.Consulting
-	c.MineUnread += c.Offered + c.Asked
 	return c, nil
 }
+
+// Unread is in how many of agent's conversations something is unread, counted to
+// CountedTo: what of Counts moves most.
+func (s Inbox) Unread(ctx context.Context, agent *Agent) (n int64, err error) {
+	few := s.read(ctx).Table("conversations").Select("1").Where("agent_id = ? AND "+unread, agent.ID).Limit(CountedTo)
+	err = s.read(ctx).Table("(?) AS counted", few).Count(&n).Error
+	return n, translate(err)
+}
+
+// unread are an agent's conversations in which something is, as the index has them.
+const unread = "agent_unread > 0 AND state IN ('active', 'waiting', 'wrap_up')"
 
 // openScope is what narrows the open conversations to those of agent's queues, which
 // stand for @queues in it.

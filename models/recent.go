@@ -47,8 +47,8 @@ const (
 
 // hear takes a change of the conversation that w is about, before anybody is woken.
 func (r *recent) hear(w Wake, t *told, now Time) {
-	if w.Conversation == "" {
-		return
+	if w.Conversation == "" || w.Signal != nil && w.Signal.Kind == SignalTyping {
+		return // nothing that is stored
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -225,16 +225,26 @@ func (c *Conversation) bare() {
 	c.was, c.answered, c.from, c.hours, c.voice, c.handedOver, c.attended, c.company = "", "", duty{}, Openness{}, voice{}, false, false, company{}
 }
 
-// counted is what of a conversation the figures beside the lists depend on.
+// counted is what the edges of the inbox depend on, but for what is unread.
 type counted struct {
-	state                   State
-	holder, offered, queue  string
-	offerUntil, capacity    Time
-	unread                  bool
-	company                 int64
-	offerAnswered, offering bool
+	duty
+	queue                string
+	offerUntil, capacity Time
+	company              int64
 }
 
 func (c *Conversation) counted() counted {
-	return counted{c.State, c.holder(), deref(c.OfferedAgentID), c.QueueID, c.OfferExpiresAt, c.CapacityUntil, c.AgentUnread > 0, c.Company, c.answered != "", c.offering != nil}
+	return counted{c.duty(), c.QueueID, c.OfferExpiresAt, c.CapacityUntil, c.Company}
+}
+
+// edges says what a change from before to c may have moved beside the lists; before is nil
+// while c is new.
+func (c *Conversation) edges(before *Conversation) Edges {
+	switch {
+	case before == nil || before.counted() != c.counted() || c.answered != "" || c.offering != nil:
+		return EdgesAll
+	case (before.AgentUnread > 0) != (c.AgentUnread > 0):
+		return EdgesUnread
+	}
+	return EdgesNone
 }

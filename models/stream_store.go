@@ -121,7 +121,7 @@ func (s Streams) present(tx *change, customers []string, here bool) error {
 				return err
 			}
 		}
-		tx.wake(Wake{Conversation: c.ID, Topics: c.topics(nil), Signal: &Signal{Kind: SignalPresence, On: here}})
+		tx.wake(Wake{Conversation: c.ID, Topics: c.topics(nil), Signal: &Signal{Kind: SignalPresence, On: here}, Edges: EdgesNone})
 	}
 	return nil
 }

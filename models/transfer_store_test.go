@@ -88,7 +88,7 @@ func TestTransferToAnAgent(t *testing.T) {
 		if len(asked) != 1 || asked[0].Offer.Note != "Knows boots" || asked[0].ByName != "Ana Miller" || asked[0].Customer() != "ada" {
 			t.Fatalf("Ben is asked %+v", asked)
 		}
-		if n, err := d.Inbox.Counts(ctx, s.ben); err != nil || n.Asked != 1 || n.MineUnread != 1 || n.Mine != 0 {
+		if n, err := d.Inbox.Counts(ctx, s.ben); err != nil || n.Asked != 1 || n.MineUnread() != 1 || n.Mine != 0 {
 			t.Errorf("Ben's figures: %+v, %v", n, err)
 		}
 		must(t, second(d.Conversations.Find(ctx, s.ben, s.c.ID))) // he reads it before he says yes

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -254,6 +255,17 @@ func (l *listener) until(texts ...string) event {
 			l.t.Fatalf("%q did not come", texts)
 		}
 	}
+}
+
+// all waits until each of texts has come, and returns the events that brought them.
+func (l *listener) all(texts ...string) (brought []event) {
+	l.t.Helper()
+	for len(texts) > 0 {
+		e := l.until("")
+		brought = append(brought, e)
+		texts = slices.DeleteFunc(texts, func(text string) bool { return strings.Contains(e.data, text) })
+	}
+	return brought
 }
 
 // ended waits until the server has ended the stream.

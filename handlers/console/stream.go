@@ -47,6 +47,9 @@ type window struct {
 	behind bool     // more of its conversation is to be sent than its browser takes at once
 	moved  []string // conversations that changed since the list's rows were sent
 
+	stale  models.Edges    // of what stands beside the lists, when it is due
+	status *console.Status // what was sent of that last; nil: nothing
+
 	list, edges, boards pace
 
 	// An agent's windows share one stream: the window that has it is told for whom
@@ -218,6 +221,7 @@ func (w *window) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	w.status = &s.Status
 	if chat == nil {
 		return w.send(ctx, sse.Cursor{}, console.Snapshot(s))
 	}
@@ -235,7 +239,7 @@ func (w *window) follow(ctx context.Context, wakes []models.Wake) error {
 			}
 			continue
 		}
-		w.edges.due = w.edges.due || !wake.Steady
+		w.moves(wake.Edges)
 		if wake.Conversation == "" && wake.Signal != nil {
 			if err := w.presence(ctx); err != nil {
 				return err
@@ -292,34 +296,41 @@ func (w *window) conversation(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.log(ctx, chat); err != nil || w.behind {
-		return err
-	}
-	return w.send(ctx, w.cursor, console.Standing(chat, w.view))
+	return w.log(ctx, chat, console.Standing(chat, w.view))
 }
 
 // log sends the changes of the open conversation after the cursor, the rest of them
-// later if the browser can't keep up.
-func (w *window) log(ctx context.Context, chat *console.Chat) error {
+// later if the browser can't keep up, and with the last of them what comes after.
+func (w *window) log(ctx context.Context, chat *console.Chat, after ...templ.Component) error {
 	for {
 		if w.behind = w.out.Load().Full(); w.behind {
 			return nil
 		}
 		entries, err := w.h.Desk.Conversations.Changes(ctx, chat.ID, models.AudienceStaff, w.cursor.Seq, chat.LastChangedSeq, replayPage)
-		if err != nil || len(entries) == 0 {
+		if err != nil {
 			return err
 		}
-		w.cursor.Seq = entries[len(entries)-1].ChangedSeq
-		if err := w.h.tellWith(ctx, chat, entries); err != nil {
-			return err
+		last := len(entries) < replayPage
+		var parts []templ.Component
+		if len(entries) > 0 {
+			w.cursor.Seq = entries[len(entries)-1].ChangedSeq
+			if err := w.h.tellWith(ctx, chat, entries); err != nil {
+				return err
+			}
+			parts = append(parts, console.Log(entries, chat))
 		}
-		if err := w.send(ctx, w.cursor, console.Log(entries, chat)); err != nil {
-			return err
+		if last {
+			parts = append(parts, after...)
+		}
+		if len(parts) > 0 {
+			if err := w.send(ctx, w.cursor, parts...); err != nil {
+				return err
+			}
 		}
 		if age, fresh := models.Age(entries, w.h.now()); fresh && w.h.Pushed != nil {
 			w.h.Pushed(age)
 		}
-		if len(entries) < replayPage {
+		if last {
 			return nil
 		}
 	}
@@ -340,12 +351,33 @@ func (w *window) lost(ctx context.Context) error {
 	return w.send(ctx, sse.Cursor{}, console.Taken(s))
 }
 
+// moves notes what may have moved beside the lists.
+func (w *window) moves(what models.Edges) {
+	if w.edges.due {
+		what = min(what, w.stale)
+	}
+	w.edges.due, w.stale = what != models.EdgesNone, what
+}
+
+// sendEdges sends what stands beside the lists. A message mostly moves one of the figures
+// at most, and often not that.
 func (w *window) sendEdges(ctx context.Context) error {
+	s := console.Screen{View: w.view, Agent: w.agent, Now: w.h.now()}
+	if w.stale == models.EdgesUnread && w.status != nil {
+		unread, err := w.h.Desk.Inbox.Unread(ctx, w.agent)
+		if err != nil || unread == w.status.Counts.Unread {
+			return err
+		}
+		w.status.Counts.Unread = unread
+		s.Status = *w.status
+		return w.send(ctx, sse.Cursor{}, console.Figures(s))
+	}
 	status, err := w.h.status(ctx, w.agent)
 	if err != nil {
 		return err
 	}
-	return w.send(ctx, sse.Cursor{}, console.Edges(console.Screen{View: w.view, Agent: w.agent, Status: status, Now: w.h.now()}))
+	w.status, s.Status = &status, status
+	return w.send(ctx, sse.Cursor{}, console.Edges(s))
 }
 
 // presence shows the agent's presence, and them as their row says now.

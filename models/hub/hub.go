@@ -161,11 +161,13 @@ func (s *Subscription) tell(w models.Wake) {
 		if s.changed == nil {
 			s.changed = map[string]models.Wake{}
 		}
-		steady := w.Steady && (!known || before.Steady)
-		if known && w.Changed <= before.Changed {
-			w = before
+		if known {
+			edges := min(w.Edges, before.Edges)
+			if w.Changed <= before.Changed {
+				w = before
+			}
+			w.Edges = edges
 		}
-		w.Steady = steady
 		s.changed[w.Conversation] = w
 	}
 	s.mu.Unlock()

@@ -32,6 +32,22 @@ func TestChangesOfOneConversationCollapse(t *testing.T) {
 	}
 }
 
+// Changes that collapse into one move what any of them moves.
+func TestCollapsedChangesMoveWhatAnyDoes(t *testing.T) {
+	h := hub.New()
+	s := h.Subscribe(func() {}, "open")
+	defer s.Close()
+	for i, edges := range []models.Edges{models.EdgesNone, models.EdgesUnread, models.EdgesNone} {
+		h.Wake(models.Wake{Conversation: "a", Changed: int64(i), Topics: []string{"open"}, Edges: edges})
+		h.Wake(models.Wake{Conversation: "b", Changed: int64(-i), Topics: []string{"open"}, Edges: edges}) // late ones
+	}
+	for _, w := range s.Take() {
+		if w.Edges != models.EdgesUnread {
+			t.Errorf("%s moves %d", w.Conversation, w.Edges)
+		}
+	}
+}
+
 func TestOneWakeReachesASubscriberOnce(t *testing.T) {
 	h := hub.New()
 	ready := make(chan struct{}, 1)
