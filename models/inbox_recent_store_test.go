@@ -22,8 +22,14 @@ func TestWhoFollowsAsksNothing(t *testing.T) {
 
 		for _, say := range []func() error{
 			func() error { c = d.Write(visit, "Are you there?"); return nil },
-			func() (err error) { _, c, err = d.Conversations.Reply(ctx, ana, c.ID, modeltest.Draft("Yes.")); return err },
-			func() (err error) { _, c, err = d.Conversations.Note(ctx, ana, c.ID, modeltest.Draft("Asks again")); return err },
+			func() (err error) {
+				_, c, err = d.Conversations.Reply(ctx, ana, c.ID, modeltest.Draft("Yes."))
+				return err
+			},
+			func() (err error) {
+				_, c, err = d.Conversations.Note(ctx, ana, c.ID, modeltest.Draft("Asks again"))
+				return err
+			},
 		} {
 			must(t, say())
 			if len(*asked) == 0 {

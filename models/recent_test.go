@@ -164,7 +164,9 @@ func TestRecentIsBounded(t *testing.T) {
 // What is told of a change is stored, all of it, and short.
 func TestTells(t *testing.T) {
 	ana := &Agent{ID: "ana", FirstName: "Ana"}
-	row := func(seq int64, by *string, body string) Message { return Message{Seq: seq, ChangedSeq: seq, AgentID: by, Body: body} }
+	row := func(seq int64, by *string, body string) Message {
+		return Message{Seq: seq, ChangedSeq: seq, AgentID: by, Body: body}
+	}
 	for name, c := range map[string]struct {
 		conversation Conversation
 		told         bool
