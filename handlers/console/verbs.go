@@ -120,28 +120,26 @@ func (h *Handler) summary(c echo.Context) error {
 // after on, how it stands, its row, and the edges. The stream brings the same;
 // whichever comes first, what is there is only replaced.
 func (h *Handler) answerWith(c echo.Context, v console.View, after int64) error {
-	ctx, agent := c.Request().Context(), web.Agent(c)
-	chat, entries, err := h.news(c, v, after)
-	if models.KindOf(err) == models.NotFound {
-		return h.answerWithout(c, v)
-	}
-	if err != nil {
-		return err
-	}
-	s := console.Screen{View: v, Agent: agent, Now: chat.Now}
-	var gone []string
-	if s.Inbox.Rows, gone, err = rows(ctx, h.Desk.Inbox.Moved, agent, v, []string{v.Open}); err != nil {
-		return err
-	}
-	if s.Status, err = h.status(ctx, agent); err != nil {
-		return err
-	}
-	return web.Render(c, http.StatusOK, templ.Join(console.Log(entries, chat), console.Standing(chat, v), console.Changed(s, gone), console.Edges(s)))
+	return h.answerNews(c, v, after, func(chat *console.Chat) (templ.Component, error) {
+		ctx, s := c.Request().Context(), console.Screen{View: v, Agent: chat.Viewer, Now: chat.Now}
+		var gone []string
+		var err error
+		if s.Inbox.Rows, gone, err = rows(ctx, h.Desk.Inbox.Moved, s.Agent, v, []string{v.Open}); err != nil {
+			return nil, err
+		}
+		s.Status, err = h.status(ctx, s.Agent)
+		return templ.Join(console.Changed(s, gone), console.Edges(s)), err
+	})
 }
 
 // answerWritten is answerWith after a message: its row in the list and the edges come
 // with the stream, at its pace.
 func (h *Handler) answerWritten(c echo.Context, v console.View, after int64) error {
+	return h.answerNews(c, v, after, func(*console.Chat) (templ.Component, error) { return templ.NopComponent, nil })
+}
+
+// answerNews answers with what is new in conversation v.Open, and with what lies around it.
+func (h *Handler) answerNews(c echo.Context, v console.View, after int64, around func(*console.Chat) (templ.Component, error)) error {
 	chat, entries, err := h.news(c, v, after)
 	if models.KindOf(err) == models.NotFound {
 		return h.answerWithout(c, v)
@@ -149,7 +147,11 @@ func (h *Handler) answerWritten(c echo.Context, v console.View, after int64) err
 	if err != nil {
 		return err
 	}
-	return web.Render(c, http.StatusOK, templ.Join(console.Log(entries, chat), console.Standing(chat, v)))
+	rest, err := around(chat)
+	if err != nil {
+		return err
+	}
+	return web.Render(c, http.StatusOK, templ.Join(console.Log(entries, chat), console.Standing(chat, v), rest))
 }
 
 // news is how conversation v.Open stands, in which this process has just done something,
