@@ -57,7 +57,7 @@ func (r *Row) HandledTooLong(now Time) bool {
 	return r.State == StateActive && r.HandlingTargetSeconds > 0 && now.Sub(r.StateChangedAt) > time.Duration(r.HandlingTargetSeconds)*time.Second
 }
 
-// BoardPerson is an agent on the board, with what they have in hand.
+// BoardPerson is an agent on the board, with what they have in hand, counted to CountedTo.
 type BoardPerson struct {
 	Person
 	Active, Waiting, WrapUp int64

@@ -38,6 +38,15 @@ func TestBoardGoesByIndexes(t *testing.T) {
 				t.Errorf("%s does not use %s:\n%s", list.name, list.index, plan)
 			}
 		}
+		*asked = nil
+		must(t, third(d.Board.People(d.Ctx(), models.Listing{})))
+		if people := newest(asked); !strings.Contains(people, "AS wrap_up") || strings.Count(explain(t, d, people), "conversations_") < 3 {
+			t.Errorf("what people have in hand is not counted by indexes:\n%s\n%s", people, explain(t, d, people))
+		}
+		must(t, third(d.Widgets.List(d.Ctx(), models.Listing{})))
+		if plan := explain(t, d, newest(asked)); !strings.Contains(plan, "conversations_") || strings.Contains(plan, "Seq Scan on conversations") {
+			t.Errorf("what goes on in a widget is not counted by an index:\n%s", plan)
+		}
 		d.Clock.Advance(day)
 		d.Write(d.Visit(w, "ada"), "Hello")
 		*asked = nil

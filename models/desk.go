@@ -54,6 +54,7 @@ type Desk struct {
 	texts    textsCache
 	calendar calendarCache
 	recent   recent
+	figures  figuresCache
 }
 
 // New puts the stores over database.

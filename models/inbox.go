@@ -104,7 +104,7 @@ func (r *Row) CursorIn(list List) Cursor {
 // rows where they belong.
 func (c Cursor) Key() string { return fmt.Sprintf("%019d-%s", c.Order, c.ID) }
 
-// CountedTo is how far the figures beside the lists are counted: nobody reads one beyond
+// CountedTo is how far the figures beside and in the lists are counted: nobody reads one beyond
 // it, and a list may be of any length.
 const CountedTo = 500
 

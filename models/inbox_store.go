@@ -194,23 +194,25 @@ func (s Inbox) Counts(ctx context.Context, agent *Agent) (Counts, error) {
 	if err != nil {
 		return Counts{}, err
 	}
-	of := func(what, name string) string {
-		return "(SELECT COUNT(*) FROM (SELECT 1 FROM " + what + " LIMIT " + strconv.Itoa(CountedTo) + ") AS counted) AS " + name
-	}
 	own, now := "conversations WHERE agent_id = @agent AND ", s.now()
 	err = s.read(ctx).Raw("SELECT "+strings.Join([]string{
-		of(own+"state = 'active'", "active"), of(own+"state = 'waiting'", "waiting"), of(own+"state = 'wrap_up'", "wrap_up"),
-		of(own+unread, "unread"),
-		of("conversations WHERE state = 'open'"+inQueues, "open"),
-		of("conversations WHERE offered_agent_id = @agent AND offered_agent_id IS NOT NULL AND offer_expires_at > @now", "offered"),
-		of("offers WHERE agent_id = @agent AND ended_at IS NULL AND kind IN ('transfer', 'consult') AND expires_at > @now", "asked"),
-		of("participants WHERE agent_id = @agent AND left_at IS NULL", "consulting"),
+		counted(own+"state = 'active'", "active"), counted(own+"state = 'waiting'", "waiting"), counted(own+"state = 'wrap_up'", "wrap_up"),
+		counted(own+unread, "unread"),
+		counted("conversations WHERE state = 'open'"+inQueues, "open"),
+		counted("conversations WHERE offered_agent_id = @agent AND offered_agent_id IS NOT NULL AND offer_expires_at > @now", "offered"),
+		counted("offers WHERE agent_id = @agent AND ended_at IS NULL AND kind IN ('transfer', 'consult') AND expires_at > @now", "asked"),
+		counted("participants WHERE agent_id = @agent AND left_at IS NULL", "consulting"),
 	}, ", "), map[string]any{"agent": agent.ID, "now": now, "queues": queues}).Scan(&c).Error
 	if err != nil {
 		return Counts{}, fmt.Errorf("inbox counts: %w", translate(err))
 	}
 	c.Mine = c.Active + c.Waiting + c.WrapUp + c.Consulting
 	return c, nil
+}
+
+// counted is a column that counts what there is, to CountedTo.
+func counted(what, name string) string {
+	return "(SELECT COUNT(*) FROM (SELECT 1 FROM " + what + " LIMIT " + strconv.Itoa(CountedTo) + ") AS counted) AS " + name
 }
 
 // Unread is in how many of agent's conversations something is unread, counted to

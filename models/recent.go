@@ -225,23 +225,23 @@ func (c *Conversation) bare() {
 	c.was, c.answered, c.from, c.hours, c.voice, c.handedOver, c.attended, c.company = "", "", duty{}, Openness{}, voice{}, false, false, company{}
 }
 
-// counted is what the edges of the inbox depend on, but for what is unread.
-type counted struct {
+// weighed is what the edges of the inbox depend on, but for what is unread.
+type weighed struct {
 	duty
 	queue                string
 	offerUntil, capacity Time
 	company              int64
 }
 
-func (c *Conversation) counted() counted {
-	return counted{c.duty(), c.QueueID, c.OfferExpiresAt, c.CapacityUntil, c.Company}
+func (c *Conversation) weighed() weighed {
+	return weighed{c.duty(), c.QueueID, c.OfferExpiresAt, c.CapacityUntil, c.Company}
 }
 
 // edges says what a change from before to c may have moved beside the lists; before is nil
 // while c is new.
 func (c *Conversation) edges(before *Conversation) Edges {
 	switch {
-	case before == nil || before.counted() != c.counted() || c.answered != "" || c.offering != nil:
+	case before == nil || before.weighed() != c.weighed() || c.answered != "" || c.offering != nil:
 		return EdgesAll
 	case (before.AgentUnread > 0) != (c.AgentUnread > 0):
 		return EdgesUnread

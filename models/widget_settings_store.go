@@ -15,15 +15,15 @@ import (
 type WidgetRow struct {
 	Widget
 	WorkstreamName string
-	Running        int64 // conversations that are not closed
+	Running        int64 // conversations that go on, counted to CountedTo
 }
 
 // List is one page of widgets in the order of their names, and whether more
 // follow.
 func (s Widgets) List(ctx context.Context, l Listing) ([]WidgetRow, bool, error) {
 	q := s.read(ctx).Table("widgets").Joins("JOIN workstreams ON workstreams.id = widgets.workstream_id").
-		Select(`widgets.*, workstreams.name AS workstream_name,
-			(SELECT COUNT(*) FROM conversations WHERE conversations.widget_id = widgets.id AND conversations.state IN ('open', 'active', 'waiting')) AS running`)
+		Select("widgets.*, workstreams.name AS workstream_name, " +
+			counted("conversations WHERE conversations.widget_id = widgets.id AND conversations.state IN ('open', 'active', 'waiting')", "running"))
 	return listPage[WidgetRow](q, "widgets", "LOWER(widgets.name)", l)
 }
 

@@ -14,11 +14,11 @@ import (
 // benchMode measures every budget of the architecture.
 type benchMode struct {
 	Binary string        `help:"The program." default:"bin/linger" type:"existingfile"`
-	Row    string        `help:"One row only: ${enum}. Empty: all." enum:"start,idle,rate100,rate500,max,inbox,search,download,resume,crash," default:""`
+	Row    string        `help:"One row only: ${enum}. Empty: all." enum:"start,idle,rate100,rate500,max,inbox,lists,search,download,resume,crash," default:""`
 	On     string        `help:"One database only: ${enum}. Empty: both." enum:"sqlite,postgres," default:""`
 	Runs   int           `help:"How many runs the median is of." default:"3"`
 	For    time.Duration `help:"How long each load lasts." default:"20s"`
-	Sizes  string        `help:"At how many conversations the inbox is measured. 1000000 takes minutes to fill." default:"1000,100000"`
+	Sizes  string        `help:"At how many conversations lists are measured. 1000000 takes minutes to fill." default:"1000,100000"`
 	Out    string        `help:"Where the raw figures go." default:"bench.json"`
 }
 
@@ -72,6 +72,7 @@ func (m benchMode) rows() []row {
 		{name: "max", measure: func(ctx context.Context, o options) (*figures, error) { return maxMode{o, talk}.measure(ctx) },
 			budgets: []budget{{"highest sustained rate, both sides served", "/s", "messages a second", 4000, 2500, true}}},
 		{name: "inbox", once: true, measure: m.inbox, budgets: []budget{{"inbox page, p99, slowest list and size", "ms", "p99-ms", 5, 5, false}}},
+		{name: "lists", once: true, measure: m.lists, budgets: []budget{{"page of the board or the settings, p99, slowest list and size", "ms", "p99-ms", 5, 5, false}}},
 		{name: "search", once: true, measure: m.search, budgets: []budget{{"search in 300,000 messages, p99", "ms", "p99-ms", 20, 20, false}}},
 		{name: "download", once: true, alone: true, measure: m.download, budgets: []budget{
 			{"download before opening", "B", "before", 2000, 2000, false},

@@ -62,6 +62,10 @@ func (m benchMode) inbox(ctx context.Context, o options) (*figures, error) {
 	return benchmark(ctx, o, "BenchmarkInbox", "./models", "-sizes", m.Sizes)
 }
 
+func (m benchMode) lists(ctx context.Context, o options) (*figures, error) {
+	return benchmark(ctx, o, "BenchmarkLists", "./models", "-sizes", m.Sizes)
+}
+
 func (m benchMode) search(ctx context.Context, o options) (*figures, error) {
 	return benchmark(ctx, o, "BenchmarkSearch", "./models", "-sizes", "300000")
 }
