@@ -64,7 +64,11 @@ func lookAtDisk(path string) finding {
 	if err := unix.Statfs(path, &disk); err != nil {
 		return doubtful("disk", "free space unknown: "+err.Error(), "Look with df -h "+path)
 	}
-	free := disk.Bavail * uint64(disk.Bsize)
+	return roomLeft(disk.Bavail * uint64(disk.Bsize))
+}
+
+// roomLeft judges how many bytes are free.
+func roomLeft(free uint64) finding {
 	said := humanize.IBytes(free) + " free"
 	switch {
 	case free < noSpace:
@@ -215,7 +219,11 @@ func lookAtClock(ctx context.Context, pool *sql.DB) finding {
 	if err := pool.QueryRowContext(ctx, "SELECT clock_timestamp()").Scan(&theirs); err != nil {
 		return broken("clock", because(err), "Look at the database's own log.")
 	}
-	apart := theirs.Sub(before.Add(time.Since(before) / 2)).Round(time.Millisecond)
+	return clocksApart(theirs.Sub(before.Add(time.Since(before) / 2)).Round(time.Millisecond))
+}
+
+// clocksApart judges how far the database's clock is ahead of ours.
+func clocksApart(apart time.Duration) finding {
 	if apart.Abs() > farOff {
 		return doubtful("clock", fmt.Sprintf("the database's clock is %s from ours", apart), "Run a time service (chrony, systemd-timesyncd) on both machines.")
 	}
