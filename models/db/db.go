@@ -137,7 +137,7 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 		"synchronous(FULL)", // what was acknowledged survives a power cut
 		"foreign_keys(1)",
 		"temp_store(MEMORY)",
-		"cache_size(-8000)",
+		"cache_size(-2000)", // KiB of each connection; what is asked often fits, the system keeps the rest
 	} {
 		if mode == "ro" && strings.HasPrefix(pragma, "journal_mode") {
 			continue

@@ -17,8 +17,8 @@ type Presence struct {
 	Log     *slog.Logger
 
 	mu   sync.Mutex
-	all  map[string]models.Stream // that are connected
-	came map[string]models.Stream
+	all  map[string]*models.Stream // that are connected
+	came map[string]*models.Stream
 	went map[string]bool
 	poke chan struct{}
 }
@@ -27,12 +27,13 @@ type Presence struct {
 func NewPresence(streams models.Streams, log *slog.Logger) *Presence {
 	return &Presence{
 		Streams: streams, Node: models.NewID(), Log: log,
-		all: map[string]models.Stream{}, came: map[string]models.Stream{}, went: map[string]bool{}, poke: make(chan struct{}, 1),
+		all: map[string]*models.Stream{}, came: map[string]*models.Stream{}, went: map[string]bool{}, poke: make(chan struct{}, 1),
 	}
 }
 
 // Connected notes that a stream began and returns the function that notes its end.
-func (p *Presence) Connected(s models.Stream) (left func()) {
+func (p *Presence) Connected(stream models.Stream) (left func()) {
+	s := &stream // one for both maps and for the end: there may be a hundred thousand
 	s.ID, s.NodeID = models.NewID(), p.Node
 	s.ConnectedAt = models.At(p.Streams.Now())
 	p.mu.Lock()
@@ -110,11 +111,11 @@ func (p *Presence) Renew(ctx context.Context) error {
 func (p *Presence) Flush(ctx context.Context) error {
 	p.mu.Lock()
 	came, went := p.came, p.went
-	p.came, p.went = map[string]models.Stream{}, map[string]bool{}
+	p.came, p.went = map[string]*models.Stream{}, map[string]bool{}
 	p.mu.Unlock()
 	list := make([]models.Stream, 0, len(came))
 	for _, s := range came {
-		list = append(list, s)
+		list = append(list, *s)
 	}
 	ids := make([]string, 0, len(went))
 	for id := range went {
