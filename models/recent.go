@@ -112,7 +112,7 @@ func (r *Row) sameNames(c *Conversation) bool {
 func (r *recent) row(id string, now Time) *Row {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if l := r.known[id]; l != nil && l.row != nil && now.Before(l.read.Add(rememberFor)) {
+	if l := r.known[id]; l != nil && l.row != nil && remembers(l.read, now) {
 		row := *l.row
 		return &row
 	}
@@ -125,7 +125,7 @@ func (r *recent) changes(id string, reader Audience, after, upTo int64, now Time
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	l := r.known[id]
-	if l == nil || after < l.from || upTo > l.to || l.to == 0 || !now.Before(l.since.Add(rememberFor)) {
+	if l == nil || after < l.from || upTo > l.to || l.to == 0 || !remembers(l.since, now) {
 		return nil, false
 	}
 	var entries []Entry
@@ -178,7 +178,7 @@ func (r *recent) put(id string, now Time) *lately {
 	if len(r.known) >= mostRecent || !now.Before(r.pruned.Add(rememberFor)) {
 		r.pruned = now
 		for known, l := range r.known {
-			if len(r.known) >= mostRecent || !now.Before(later(l.read, l.since).Add(rememberFor)) {
+			if len(r.known) >= mostRecent || !remembers(later(l.read, l.since), now) {
 				delete(r.known, known)
 			}
 		}
@@ -187,6 +187,10 @@ func (r *recent) put(id string, now Time) *lately {
 	r.known[id] = l
 	return l
 }
+
+// remembers reports whether what was learned at a moment still counts at now. After a clock
+// was set back nothing does.
+func remembers(at, now Time) bool { return !now.Before(at) && now.Before(at.Add(rememberFor)) }
 
 func later(a, b Time) Time {
 	if a.Before(b) {

@@ -134,6 +134,9 @@ func TestRecentRow(t *testing.T) {
 			if r.row("c", noon.Add(rememberFor)) != nil {
 				t.Error("it is remembered for ever")
 			}
+			if r.row("c", noon.Add(-time.Hour)) != nil {
+				t.Error("after the clock was set back it is remembered for an hour")
+			}
 		})
 	}
 }
