@@ -106,12 +106,21 @@ func (p *Presence) Renew(ctx context.Context) error {
 	return nil
 }
 
-// Flush records what has gathered. What cannot be recorded now is kept for the
-// next time.
+// flushMost is how many streams that came, and how many that went, are recorded at a time.
+// The node's lease is renewed between: twenty thousand that come at once would let it end,
+// and everybody count as gone.
+const flushMost = 1000
+
+// Flush records what has gathered, or a part of it: then it is called again soon. What
+// cannot be recorded now is kept for the next time.
 func (p *Presence) Flush(ctx context.Context) error {
 	p.mu.Lock()
-	came, went := p.came, p.went
-	p.came, p.went = map[string]*models.Stream{}, map[string]bool{}
+	came, went := some(p.came), some(p.went)
+	if len(p.came)+len(p.went) > 0 {
+		defer p.wake()
+	} else {
+		p.came, p.went = map[string]*models.Stream{}, map[string]bool{} // a crowd's are large
+	}
 	p.mu.Unlock()
 	list := make([]models.Stream, 0, len(came))
 	for _, s := range came {
@@ -138,6 +147,19 @@ func (p *Presence) Flush(ctx context.Context) error {
 		p.went[id] = true
 	}
 	return err
+}
+
+// some takes up to flushMost out of all.
+func some[T any](all map[string]T) map[string]T {
+	taken := make(map[string]T, min(len(all), flushMost))
+	for id, v := range all {
+		if len(taken) == flushMost {
+			break
+		}
+		taken[id] = v
+		delete(all, id)
+	}
+	return taken
 }
 
 func (p *Presence) try(ctx context.Context, do func() error) {

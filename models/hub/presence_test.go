@@ -44,6 +44,37 @@ func TestPresenceIsRecordedInBatches(t *testing.T) {
 	})
 }
 
+// A crowd is recorded in parts, so that the lease of the node is renewed between them.
+func TestACrowdIsRecordedInParts(t *testing.T) {
+	d := modeltest.New(t, modeltest.SQLite(t))
+	visit := d.Visit(d.Channel(models.ModePersistent, nil), "ada")
+	p := hub.NewPresence(d.Streams, slog.New(slog.DiscardHandler))
+	if _, err := d.Streams.Renew(d.Ctx(), p.Node); err != nil {
+		t.Fatal(err)
+	}
+	var leave []func()
+	for range 2500 {
+		leave = append(leave, p.Connected(models.Stream{CustomerID: &visit.CustomerID, VisitID: &visit.ID}))
+	}
+	recorded := func(want ...int64) {
+		t.Helper()
+		for _, n := range want {
+			if err := p.Flush(d.Ctx()); err != nil {
+				t.Fatal(err)
+			}
+			var got int64
+			if d.DB.Write.Table("streams").Count(&got); got != n {
+				t.Errorf("%d streams are recorded, want %d", got, n)
+			}
+		}
+	}
+	recorded(1000, 2000, 2500, 2500)
+	for _, left := range leave {
+		left()
+	}
+	recorded(1500, 500, 0)
+}
+
 func TestWhatCannotBeRecordedNowIsKept(t *testing.T) {
 	d := modeltest.New(t, modeltest.SQLite(t))
 	visit := d.Visit(d.Channel(models.ModePersistent, nil), "ada")
