@@ -179,7 +179,7 @@ func (c *change) settle(a *Agent, stand standing) error {
 	s := a.PresenceNow(stand.Units, stand.Leased, c.now)
 	a.Standing, a.UnitsHeld = s.Presence, s.Units
 	if altered || m.given != nil || a.Standing != before.Standing || a.UnitsHeld != before.UnitsHeld {
-		columns, _, err := changes(c.DB, &before, a)
+		columns, _, err := changedColumns(c.DB, &before, a)
 		if err == nil && len(columns) > 0 {
 			err = c.Model(a).Select(columns).UpdateColumns(a).Error
 		}

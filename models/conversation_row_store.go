@@ -21,7 +21,7 @@ func writeConversation(tx *change, c *Conversation) error {
 	if c.row == nil {
 		return tx.Create(c).Error
 	}
-	columns, values, err := changes(tx.DB, c.row, c)
+	columns, values, err := changedColumns(tx.DB, c.row, c)
 	if err != nil || len(columns) == 0 {
 		return err
 	}
@@ -30,9 +30,9 @@ func writeConversation(tx *change, c *Conversation) error {
 	return tx.Exec("UPDATE conversations SET "+strings.Join(columns, " = ?, ")+" = ? WHERE id = ?", append(values, c.ID)...).Error
 }
 
-// changes are the columns in which after differs from before, both pointers to the same
+// changedColumns are the columns in which after differs from before, both pointers to the same
 // entity, and what is to be written there.
-func changes(q *gorm.DB, before, after any) (columns []string, values []any, err error) {
+func changedColumns(q *gorm.DB, before, after any) (columns []string, values []any, err error) {
 	parsed := &gorm.Statement{DB: q}
 	if err := parsed.Parse(after); err != nil {
 		return nil, nil, err

@@ -1,9 +1,6 @@
 package models
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // Follow is Find for a reader who is woken when the conversation changes: what this
 // process was told last costs no query.
@@ -33,8 +30,12 @@ func (s Inbox) Among(ctx context.Context, agent *Agent, f Filter, ids []string) 
 	if rows, _, err = s.Rows(ctx, agent, f); err != nil {
 		return nil, nil, err
 	}
+	belongs := make(map[string]bool, len(rows))
+	for i := range rows {
+		belongs[rows[i].ID] = true
+	}
 	for _, id := range ids {
-		if !slices.ContainsFunc(rows, func(r Row) bool { return r.ID == id }) {
+		if !belongs[id] {
 			gone = append(gone, id)
 		}
 	}

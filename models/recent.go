@@ -6,14 +6,6 @@ import (
 	"time"
 )
 
-// told is a change as it was written: what comes along with a wake-up within the process,
-// so that those who follow the conversation need not read it.
-type told struct {
-	conversation Conversation
-	after        int64   // the newest change before this one
-	entries      []Entry // what it changed in the log, in order: all of it
-}
-
 // recent is what this process knows of conversations in which something happens now. It
 // hears of every change before those who follow are woken, so it is never behind what
 // they were told of; what it does not know for certain it forgets, and it is read.
@@ -197,58 +189,4 @@ func later(a, b Time) Time {
 		return b
 	}
 	return a
-}
-
-// tells is the change of c that is about to be written, if all that followers show of it
-// is at hand: rows that this change adds, by its customer, by the system or by the agent
-// who acts.
-func (c *Conversation) tells(after int64) *told {
-	if len(c.changed) > 0 || int64(len(c.pending)) != c.LastChangedSeq-after || len(c.pending) == 0 {
-		return nil
-	}
-	t := &told{after: after, entries: make([]Entry, len(c.pending)), conversation: *c}
-	for i, m := range c.pending {
-		t.entries[i].Message = m
-		switch by := deref(m.AgentID); {
-		case len(m.Body) > mostRecentText:
-			return nil
-		case by == "":
-		case c.actor != nil && by == c.actor.ID:
-			t.entries[i].Names = c.actor.Names()
-		default:
-			return nil
-		}
-	}
-	t.conversation.bare()
-	return t
-}
-
-// bare leaves of c what is stored.
-func (c *Conversation) bare() {
-	c.row, c.offering, c.actor, c.pending, c.changed = nil, nil, nil, nil, nil
-	c.was, c.answered, c.from, c.hours, c.voice, c.handedOver, c.attended, c.company = "", "", duty{}, Openness{}, voice{}, false, false, company{}
-}
-
-// weighed is what the edges of the inbox depend on, but for what is unread.
-type weighed struct {
-	duty
-	queue                string
-	offerUntil, capacity Time
-	company              int64
-}
-
-func (c *Conversation) weighed() weighed {
-	return weighed{c.duty(), c.QueueID, c.OfferExpiresAt, c.CapacityUntil, c.Company}
-}
-
-// edges says what a change from before to c may have moved beside the lists; before is nil
-// while c is new.
-func (c *Conversation) edges(before *Conversation) Edges {
-	switch {
-	case before == nil || before.weighed() != c.weighed() || c.answered != "" || c.offering != nil:
-		return EdgesAll
-	case (before.AgentUnread > 0) != (c.AgentUnread > 0):
-		return EdgesUnread
-	}
-	return EdgesNone
 }

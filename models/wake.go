@@ -12,17 +12,6 @@ type Wake struct {
 	Edges        Edges    // what it may have moved beside the inbox's lists
 }
 
-// Edges says how much of what stands around the inbox's lists a change may have moved:
-// their figures, the agent's load, what is before them to answer.
-type Edges int8
-
-// From all to none: of two changes the lower one holds.
-const (
-	EdgesAll    Edges = iota // whoever does not know says this
-	EdgesUnread              // the figure of what is unread: in how many conversations something is
-	EdgesNone
-)
-
 // Signal is a passing event: it is shown if somebody looks, and forgotten.
 type Signal struct {
 	Kind  SignalKind

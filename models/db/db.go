@@ -78,8 +78,8 @@ func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
 }
 
 // connections is how many to Postgres are open at most: four for each processor, as many as
-// can have something to do. Each is a process there that knows nothing at first: with
-// twenty on two processors, a start under load took twice as long until it served.
+// can have something to do. Each is a process there that has to be forked and knows
+// nothing at first; more of them on two processors reach no higher rate.
 func connections() int { return min(max(8, 4*runtime.GOMAXPROCS(0)), 24) }
 
 // planOnce has a connection plan each statement once, whatever its parameters: planning was

@@ -107,8 +107,8 @@ func (p *Presence) Renew(ctx context.Context) error {
 }
 
 // flushMost is how many streams that came, and how many that went, are recorded at a time.
-// The node's lease is renewed between: twenty thousand that come at once would let it end,
-// and everybody count as gone.
+// The node's lease is renewed between: were twenty thousand that come at once recorded in
+// one go it could end meanwhile, and everybody would count as gone.
 const flushMost = 1000
 
 // Flush records what has gathered, or a part of it: then it is called again soon. What
