@@ -30,13 +30,17 @@ func TestPromises(t *testing.T) {
 				}
 				ana, ben := d.Agent("Ana", models.RoleAgent), d.Agent("Ben", models.RoleAgent)
 				sam := d.Agent("Sam", models.RoleSupervisor)
-				run := 0
-				rapid.Check(t, func(rt *rapid.T) {
-					run++
-					m := &machine{
+				customers := 0
+				begin := func(rt *rapid.T) *machine {
+					customers++
+					return &machine{
 						t: rt, d: d, mode: mode, staff: []*models.Agent{ana, ben, sam}, acked: map[string]string{}, reached: reached,
-						visit: d.Visit(w, fmt.Sprintf("customer-%d", run)),
+						visit: d.Visit(w, fmt.Sprintf("customer-%d", customers)),
 					}
+				}
+				everyWay(t, mode, begin)
+				rapid.Check(t, func(rt *rapid.T) {
+					m := begin(rt)
 					rt.Repeat(map[string]func(*rapid.T){
 						"write": m.write, "write more": m.write, "reply more": m.reply, "accept more": m.verb(d.Conversations.Accept), "journey": m.journey, "online": m.online, "repeat": m.repeat, "write to an old one": m.writeToOld,
 						"accept": m.verb(d.Conversations.Accept), "decline": m.verb(d.Conversations.Decline),
@@ -234,52 +238,6 @@ func (m *machine) night(rt *rapid.T) {
 	m.pass(rt, now.Truncate(24*time.Hour).Add(30*time.Hour).Sub(now)) // 06:00 UTC is night in New York, all year
 	m.write(rt)
 	m.pass(rt, 5*time.Hour)
-}
-
-// journey is the way that chance rarely finds: written, accepted, parked, and
-// then back to the same agent, who answers, declines or misses, or never back.
-func (m *machine) journey(rt *rapid.T) {
-	m.write(rt)
-	m.online(rt)
-	c := m.all[len(m.all)-1]
-	if now := m.d.Reload(c); now.State == models.StateOpen {
-		agent := m.staff[0]
-		if now.OfferedAgentID != nil {
-			_, err := m.d.Conversations.Decline(m.d.Ctx(), m.agent(rt, c), c.ID)
-			m.expected(err)
-		}
-		_, err := m.d.Conversations.Accept(m.d.Ctx(), agent, c.ID)
-		m.expected(err)
-		if rapid.Bool().Draw(rt, "by mistake") {
-			_, err = m.d.Conversations.End(m.d.Ctx(), agent, c.ID, -1)
-			m.expected(err)
-			_, err = m.d.Conversations.UndoEnd(m.d.Ctx(), agent, c.ID)
-			m.expected(err)
-		}
-		if m.mode == models.ModeLive { // it cannot wait: handed back, and taken up again
-			_, err = m.d.Conversations.Release(m.d.Ctx(), agent, c.ID)
-			m.expected(err)
-			_, err = m.d.Conversations.Accept(m.d.Ctx(), agent, c.ID)
-			m.expected(err)
-			return
-		}
-		_, err = m.d.Conversations.Park(m.d.Ctx(), agent, c.ID, -1)
-		m.expected(err)
-		switch rapid.SampledFrom([]string{"stay away", "accept", "decline", "miss"}).Draw(rt, "journey") {
-		case "stay away":
-			m.pass(rt, 29*24*time.Hour)
-		case "accept":
-			m.write(rt)
-			_, err = m.d.Conversations.Accept(m.d.Ctx(), agent, c.ID)
-		case "decline":
-			m.write(rt)
-			_, err = m.d.Conversations.Decline(m.d.Ctx(), agent, c.ID)
-		case "miss":
-			m.write(rt)
-			m.pass(rt, 3*time.Minute)
-		}
-		m.expected(err)
-	}
 }
 
 func (m *machine) online(*rapid.T) { m.d.Online(m.staff...) }
