@@ -200,6 +200,7 @@ func (p *Program) Run(ctx context.Context) error {
 	})
 	group.Go(func() error { return p.sweep(ctx) })
 	group.Go(func() error { return p.index(ctx) })
+	group.Go(func() error { return p.collect(ctx) })
 	group.Go(func() error { return p.assigner.run(ctx) })
 	group.Go(func() error { return p.jobs.Run(ctx) })
 	if p.demo != nil {
