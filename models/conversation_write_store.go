@@ -30,7 +30,9 @@ func (s Conversations) Receive(ctx context.Context, visit *Visit, id string, d D
 			}
 			return err
 		}
-		if err := unreceived(tx, visit, d.Edited); err != nil {
+		hers := ofVisit(tx.Model(&Message{}).Joins("JOIN conversations ON conversations.id = messages.conversation_id"), visit).
+			Where("messages.kind = ?", KindCustomer)
+		if err := unreceived(hers, d.Edited); err != nil {
 			return err
 		}
 		var ws *Workstream
@@ -96,8 +98,8 @@ func receivedBefore(tx *change, visit *Visit, clientID string) (*Message, *Conve
 
 var errArrived = Fail(Conflict, CodeArrived, "This message had arrived before it was changed.")
 
-// unreceived fails if one of a customer's messages has arrived.
-func unreceived(tx *change, visit *Visit, clientIDs []string) error {
+// unreceived fails if one of the writer's messages has arrived.
+func unreceived(theirs *gorm.DB, clientIDs []string) error {
 	if len(clientIDs) == 0 {
 		return nil
 	}
@@ -106,8 +108,7 @@ func unreceived(tx *change, visit *Visit, clientIDs []string) error {
 		ids[i] = strings.ToLower(id)
 	}
 	var arrived []string
-	err := ofVisit(tx.Model(&Message{}).Joins("JOIN conversations ON conversations.id = messages.conversation_id"), visit).
-		Where("messages.client_id IN ? AND messages.kind = ?", ids, KindCustomer).Limit(1).Pluck("messages.client_id", &arrived).Error
+	err := theirs.Where("messages.client_id IN ?", ids).Limit(1).Pluck("messages.client_id", &arrived).Error
 	if err == nil && len(arrived) > 0 {
 		err = errArrived
 	}
@@ -182,7 +183,8 @@ func runningID(q *gorm.DB, visit *Visit) (string, error) {
 }
 
 // Reply sends agent's message to the customer. A draft that arrives again
-// returns the first result.
+// returns the first result; one whose text was changed after it had arrived is
+// refused with CodeArrived.
 func (s Conversations) Reply(ctx context.Context, agent *Agent, id string, d Draft) (*Message, *Conversation, error) {
 	return s.writeAsStaff(ctx, agent, id, d, KindAgent, (*Conversation).Reply)
 }
@@ -201,12 +203,19 @@ func (s Conversations) writeAsStaff(ctx context.Context, agent *Agent, id string
 	c, err := s.alter(ctx, agent, id, "write in", func(tx *change, c *Conversation, _ *Workstream) error {
 		err := tx.Where("conversation_id = ? AND client_id = ?", c.ID, d.ClientID).Take(&m).Error
 		if err == nil {
+			if len(d.Edited) > 0 && deref(m.AgentID) == agent.ID && (m.Body != d.Body || m.Kind != kind) {
+				return errArrived
+			}
 			if m.Kind != kind || deref(m.AgentID) != agent.ID {
 				return Fail(Conflict, CodeWrongState, "This message's id is used already.")
 			}
 			return nil
 		}
 		if !errors.Is(err, gorm.ErrRecordNotFound) {
+			return err
+		}
+		theirs := tx.Model(&Message{}).Where("conversation_id = ? AND agent_id = ?", c.ID, agent.ID)
+		if err := unreceived(theirs, d.Edited); err != nil {
 			return err
 		}
 		m, err = rule(c, d, agent.ID, tx.now)

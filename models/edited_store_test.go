@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -57,6 +58,46 @@ func TestMessageEditedUnacknowledged(t *testing.T) {
 			t.Fatal(err)
 		}
 		if want := []string{"before", "order 11", "by train"}; !slices.Equal(bodies, want) {
+			t.Errorf("the log has %q, want %q", bodies, want)
+		}
+	})
+}
+
+// The same for what an agent writes, to the customer or among staff.
+func TestReplyEditedUnacknowledged(t *testing.T) {
+	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
+		c := d.Write(d.Visit(d.Channel(models.ModePersistent, nil), "cust-1"), "before")
+		ana := d.Agent("Ana", models.RoleAgent)
+		must(t, second(d.Conversations.Accept(d.Ctx(), ana, c.ID)))
+		type verb func(context.Context, *models.Agent, string, models.Draft) (*models.Message, *models.Conversation, error)
+		send := func(as verb, body, id string, edited ...string) error {
+			_, _, err := as(d.Ctx(), ana, c.ID, models.Draft{ClientID: id, Body: body, Edited: edited, Seen: -1})
+			return err
+		}
+		reply, note := verb(d.Conversations.Reply), verb(d.Conversations.Note)
+		first, second := models.NewID(), models.NewID()
+		for _, step := range []struct {
+			name    string
+			err     error
+			arrived bool
+		}{
+			{"first", send(reply, "order 11", first), false},
+			{"changed", send(reply, "order 17", first, first), true},
+			{"as it was", send(reply, "order 11", first, first), false},
+			{"changed to a note", send(note, "order 11", first, first), true},
+			{"of two made one, the later had arrived", send(reply, "order 11\nand 12", second, second, first), true},
+			{"changed before it arrived", send(note, "by bus", second, second), false},
+			{"and what was on its way before", send(note, "by train", second), false},
+		} {
+			if arrived := models.CodeOf(step.err) == models.CodeArrived; arrived != step.arrived || !arrived && step.err != nil {
+				t.Errorf("%s: %v", step.name, step.err)
+			}
+		}
+		var bodies []string
+		if err := d.DB.Read.Model(&models.Message{}).Where("conversation_id = ? AND agent_id = ? AND client_id IS NOT NULL", c.ID, ana.ID).Order("seq").Pluck("body", &bodies).Error; err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"order 11", "by bus"}; !slices.Equal(bodies, want) {
 			t.Errorf("the log has %q, want %q", bodies, want)
 		}
 	})

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -60,13 +61,14 @@ func (h *Handler) write(c echo.Context) error {
 		ClientID string `form:"client_id"`
 		Body     string `form:"body"`
 		Seen     int64  `form:"seen"`
+		Edited   string `form:"edited"` // the ids of unacknowledged messages that this one was made from
 	}
 	v, err := bind(c, &form, &form.Where)
 	if err != nil {
 		return err
 	}
 	ctx, agent := c.Request().Context(), web.Agent(c)
-	draft := models.Draft{ClientID: form.ClientID, Body: form.Body, Seen: form.Seen}
+	draft := models.Draft{ClientID: form.ClientID, Body: form.Body, Seen: form.Seen, Edited: strings.Fields(form.Edited)}
 	send := h.Desk.Conversations.Reply
 	if form.Kind == string(models.KindInternal) {
 		send = h.Desk.Conversations.Note

@@ -1,10 +1,9 @@
 // Where the agent writes. Enter sends, Shift+Enter breaks the line; what is written
 // stays through switching and reload until it is sent.
-import htmx from "../htmx.js"
 import { locale } from "../locale.js"
 import { recall, remember } from "./store.js"
-import { openConversation, composes, make, messages, post } from "./dom.js"
-import { add, discard, flush, onOutbox, retry, unsent } from "./outbox.js"
+import { post } from "./dom.js"
+import { add } from "./outbox.js"
 import { seen, toEnd } from "./transcript.js"
 import { askPublic, guardPaste } from "./internal.js"
 import { command } from "./commands.js"
@@ -16,6 +15,7 @@ const repeat = 3000 // ms between two signs of typing
 class Composer extends HTMLElement {
   // The id changes with who may read what is written: what stands in it is new then.
   static observedAttributes = ["id"]
+  #edited = [] // the ids of unsent messages whose text stands here
   #typing = false
   #told = 0
   #quiet
@@ -41,6 +41,7 @@ class Composer extends HTMLElement {
     const draft = recall(this.#key)
     if (draft && !this.#text.value) {
       this.#text.value = draft.text
+      this.#edited = draft.edited ?? []
       this.#choose(draft.kind)
     }
     this.#show()
@@ -75,8 +76,10 @@ class Composer extends HTMLElement {
     this.#changed({ target: this.querySelector("input[name=kind]:checked") })
   }
 
-  // put brings a message back to be changed; what stands there already is kept below.
-  put(text, kind) {
+  // put brings a message back to be changed; what stands there already is kept below. ids
+  // are those of its messages, which may have arrived without our knowing.
+  put(text, kind, ids) {
+    this.#edited.push(...ids)
     this.#text.value = [text, this.#text.value].filter(Boolean).join("\n")
     this.#choose(kind)
     this.#changed()
@@ -101,7 +104,8 @@ class Composer extends HTMLElement {
       })
     }
     // The mode is kept with the conversation, though nothing is written yet.
-    remember(this.#key, text || this.#chosen ? { text, kind: this.kind } : null)
+    if (!text.trim()) this.#edited = []
+    remember(this.#key, text || this.#chosen ? { text, kind: this.kind, edited: this.#edited } : null)
     this.#show()
     if (event?.target.name === "kind") this.#text.focus()
     this.#sign(Boolean(text.trim()) && this.kind === "agent")
@@ -147,7 +151,8 @@ class Composer extends HTMLElement {
     if (!body.trim()) return this.#text.focus()
     if (size(body) > limit) return this.#complain(`Shorten it by ${(size(body) - limit).toLocaleString(locale)} characters. Nothing was sent.`)
     const { list, filter } = Object.fromEntries(new FormData(event.target))
-    add({ conversation: this.dataset.conversation, kind: this.kind, body, seen: seen(), list, filter })
+    add({ conversation: this.dataset.conversation, kind: this.kind, body, seen: seen(), list, filter }, this.#edited)
+    this.#edited = []
     this.#text.value = "" // the mode stays: a note too many harms less than one the customer reads
     remember(this.#key, this.#chosen ? { text: "", kind: "internal" } : null)
     this.#show()
@@ -169,70 +174,3 @@ class Composer extends HTMLElement {
   }
 }
 customElements.define("linger-composer", Composer)
-
-// The outbox under the log: each with its state, and what can be done about it.
-function line(item) {
-  const said = make("p", { class: "message__state", role: item.state === "sending" && !item.tries ? "none" : "status" })
-  const verbs = make("span", { class: "button-row" })
-  const button = (text, act) => {
-    const element = make("button", { class: "button button--small", type: "button" }, text)
-    element.addEventListener("click", act)
-    verbs.append(element)
-  }
-  const edit = () => {
-    const composer = document.querySelector("linger-composer")
-    composer?.put(item.body, item.kind)
-    if (composer) discard(item.id)
-  }
-  if (item.state === "moved") {
-    said.append("Not sent: the customer wrote while you did. Read it above first.")
-    button("Send anyway", () => retry(item.id, true))
-    button("Edit", edit)
-  } else if (item.state === "failed" || item.tries) {
-    said.append(item.state === "failed" ? `Not sent. ${item.problem}` : `Not sent. ${item.problem} Trying again by itself.`)
-    if (item.state === "sending" || composes()) button("Retry", () => retry(item.id))
-    if (composes()) button("Edit", edit)
-    else button("Copy", () => navigator.clipboard?.writeText(item.body))
-    button("Discard", () => discard(item.id))
-  } else {
-    said.append("Sending…")
-  }
-  const body = make("div", { class: "message__body", dir: "auto" }, item.body)
-  const row = make("li", { class: `message message--${item.kind} message--own message--unsent`, "data-client": item.id }, body, said)
-  if (verbs.children.length) row.append(verbs)
-  return row
-}
-
-let drawn = ""
-
-function draw() {
-  const list = document.getElementById("outbox")
-  const open = openConversation()
-  const all = unsent()
-  const arrived = (item) => messages()?.querySelector(`[data-client="${CSS.escape(item.id)}"]`)
-  const here = all.filter((item) => item.conversation === open && !arrived(item))
-  const now = JSON.stringify([open, composes(), here])
-  if (list && (now !== drawn || list.children.length !== here.length)) {
-    drawn = now
-    const focused = list.contains(document.activeElement)
-    list.replaceChildren(...here.map(line))
-    if (focused) document.querySelector("linger-composer textarea")?.focus()
-  }
-  // What could not be sent elsewhere is said at the top, with the way there.
-  const elsewhere = all.filter((item) => item.conversation !== open && (item.tries || item.state !== "sending"))
-  const note = document.getElementById("unsent")
-  if (!note) return
-  const first = elsewhere[0]
-  const text = first ? `${elsewhere.length === 1 ? "1 message" : `${elsewhere.length} messages`} not sent` : ""
-  if (note.textContent !== text) note.replaceChildren(...(first ? [make("a", { href: `/console/conversations/${first.conversation}` }, text)] : []))
-}
-
-onOutbox(draw)
-document.addEventListener("htmx:after:swap", draw)
-document.addEventListener("linger:sent", ({ detail }) => {
-  if (detail.conversation === openConversation()) {
-    htmx.swap({ text: detail.html, sourceElement: document.body, target: document.body, swap: "none", request: {} })
-  }
-})
-document.addEventListener("linger:connected", flush)
-draw()

@@ -21,15 +21,24 @@ otherWindow(key, () => listeners.forEach((listener) => listener()))
 const change = (id, values) => keep(unsent().map((item) => (item.id === id ? { ...item, ...values } : item)))
 export const discard = (id) => keep(unsent().filter((item) => item.id !== id))
 
-// add puts a message last in line: { conversation, kind, body, seen, list, filter }.
-export function add(message) {
-  keep([...unsent(), { ...message, id: crypto.randomUUID(), state: "sending", tries: 0 }])
+// add puts a message last in line: { conversation, kind, body, seen, list, filter }. edited
+// are the ids of messages taken back from here that it was made from: it has the first
+// one's, for that may be on its way.
+export function add(message, edited = []) {
+  const made = edited.length ? { id: edited[0], edited } : { id: crypto.randomUUID() }
+  keep([...unsent(), { ...message, ...made, state: "sending", tries: 0 }])
   flush()
 }
 
 // retry sends one again now; anyway sends it although the thread moved on.
 export function retry(id, anyway = false) {
   change(id, anyway ? { state: "sending", seen: -1, problem: "" } : { state: "sending", problem: "" })
+  flush()
+}
+
+// another sends one, whose text from before it was changed had arrived, besides that.
+export function another(id) {
+  change(id, { id: crypto.randomUUID(), edited: undefined, state: "sending", tries: 0, problem: "" })
   flush()
 }
 
@@ -51,13 +60,16 @@ export function flush() {
   })
 }
 
+// refusals that say more than that it failed.
+const refusals = { moved_on: "moved", arrived: "arrived" }
+
 const pause = (tries) => Math.min(30_000, 1000 * 2 ** tries)
 
 async function send(item) {
-  const { id, conversation, kind, body, seen, list, filter } = item
+  const { id, conversation, kind, body, seen, list, filter, edited = [] } = item
   let response
   try {
-    response = await post(`/console/conversations/${conversation}/messages`, { client_id: id, kind, body, seen, list, filter })
+    response = await post(`/console/conversations/${conversation}/messages`, { client_id: id, kind, body, seen, list, filter, edited: edited.join(" ") })
   } catch {
     change(id, { tries: item.tries + 1, problem: navigator.onLine ? "The server does not answer." : "You are offline." })
     return false
@@ -75,7 +87,7 @@ async function send(item) {
   } else if (response.status >= 500 || response.status === 429) {
     change(id, { tries: item.tries + 1, problem })
   } else {
-    change(id, { state: error.code === "moved_on" ? "moved" : "failed", problem })
+    change(id, { state: refusals[error.code] ?? "failed", problem })
     document.dispatchEvent(new CustomEvent("linger:stale"))
   }
   return false
