@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
-	"gorm.io/gorm/schema"
 )
 
 // Conversations is everything that can happen to a conversation.
@@ -52,8 +49,7 @@ func lockedConversation(tx *change, query *gorm.DB, id string) (*Conversation, *
 		Conversation Conversation `gorm:"embedded"`
 		Workstream   Workstream   `gorm:"embedded;embeddedPrefix:ws_"`
 	}
-	columns := clause.Select{Expression: clause.Expr{SQL: "conversations.*, " + workstreamColumns()}} // GORM's Select would look for a field of that name
-	err := query.Table("conversations").Clauses(columns).
+	err := query.Table("conversations").Clauses(selects("conversations.*, "+workstreamColumns())).
 		Joins("JOIN workstreams ON workstreams.id = conversations.workstream_id").Where("conversations.id = ?", id).Take(&row).Error
 	if err != nil {
 		return nil, nil, translate(err)
@@ -69,19 +65,7 @@ func lockedConversation(tx *change, query *gorm.DB, id string) (*Conversation, *
 	return c, ws, err
 }
 
-// workstreamColumns are a workstream's, each named as it is with ws_ before it: for a query
-// that reads them beside another row's.
-var workstreamColumns = sync.OnceValue(func() string {
-	parsed, err := schema.Parse(&Workstream{}, &sync.Map{}, schema.NamingStrategy{})
-	if err != nil {
-		panic(err) // the type is wrong; tests see it
-	}
-	named := make([]string, len(parsed.DBNames))
-	for i, column := range parsed.DBNames {
-		named[i] = "workstreams." + column + " AS ws_" + column
-	}
-	return strings.Join(named, ", ")
-})
+var workstreamColumns = columnsAs("workstreams", "ws_", &Workstream{})
 
 // saveConversation writes c, the rows its transitions made, and wakes whoever
 // shows it. before is who had it when the change began: their inbox loses it.

@@ -146,7 +146,7 @@ func TestS17AnotherCustomerOnTheSameBrowser(t *testing.T) {
 		w := d.Channel(models.ModePersistent, nil)
 		_, token, _, err := d.Visits.Open(d.Ctx(), arrival(d, w, "ada", ""))
 		must(t, err)
-		ada, err := d.Visits.ByToken(d.Ctx(), w.ID, token)
+		_, ada, err := d.Visits.ByToken(d.Ctx(), w.Key, token)
 		must(t, err)
 		c := d.Write(ada, "My secret")
 

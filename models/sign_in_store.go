@@ -206,26 +206,22 @@ func begin(tx *change, a *Agent, in Browser) (*SignIn, string, error) {
 // ByToken is the sign-in that a browser's cookie names, and whose it is. A
 // revoked or expired one, and that of someone deactivated, is Unauthorized.
 func (s SignIns) ByToken(ctx context.Context, token string) (*SignIn, *Agent, error) {
-	var row SignIn
-	err := s.read(ctx).Where("token_hash = ?", credential.Hash(token)).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, nil, errNotSignedIn
+	var row struct {
+		SignIn SignIn `gorm:"embedded;embeddedPrefix:sign_in_"`
+		Agent  Agent  `gorm:"embedded"`
 	}
+	ok, err := found(s.read(ctx).Table("sign_ins").Clauses(selects("agents.*, "+signInColumns())).
+		Joins("JOIN agents ON agents.id = sign_ins.agent_id").Where("sign_ins.token_hash = ?", credential.Hash(token)).Take(&row).Error)
 	if err != nil {
 		return nil, nil, translate(err)
 	}
-	if !row.Valid(s.now()) {
+	if !ok || !row.SignIn.Valid(s.now()) || !row.Agent.Active() {
 		return nil, nil, errNotSignedIn
 	}
-	a, err := s.Agents.Find(ctx, row.AgentID)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !a.Active() {
-		return nil, nil, errNotSignedIn
-	}
-	return &row, a, nil
+	return &row.SignIn, &row.Agent, nil
 }
+
+var signInColumns = columnsAs("sign_ins", "sign_in_", &SignIn{})
 
 // Touch notes that a sign-in is in use, at most once a minute, and so makes it
 // last longer. It reports whether it noted it.

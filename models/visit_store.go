@@ -138,19 +138,30 @@ func refreshContext(tx *change, v *Visit) error {
 	return tx.Model(&Conversation{}).Where("id = ?", id).Update("context", v.Context).Error
 }
 
-// ByToken is the visit that an opaque token opens; Unauthorized when there is
-// none, or its time is over.
-func (s Visits) ByToken(ctx context.Context, widgetID, token string) (*Visit, error) {
-	var v Visit
-	ok, err := found(s.read(ctx).Where("token_hash = ? AND widget_id = ?", credential.Hash(token), widgetID).Take(&v).Error)
+// ByToken is the visit that an opaque token opens in the widget that customers reach
+// under key, and that widget. Without such a widget it is NotFound, as in ByKey;
+// Unauthorized when there is no such visit, or its time is over.
+func (s Visits) ByToken(ctx context.Context, key, token string) (*Widget, *Visit, error) {
+	var row struct {
+		Widget Widget `gorm:"embedded"`
+		Visit  Visit  `gorm:"embedded;embeddedPrefix:visit_"`
+	}
+	ok, err := found(s.read(ctx).Table("visits").Clauses(selects("widgets.*, "+visitColumns())).
+		Joins("JOIN widgets ON widgets.id = visits.widget_id").Scopes(published(key)).
+		Where("visits.token_hash = ?", credential.Hash(token)).Take(&row).Error)
 	if err != nil {
-		return nil, translate(err)
+		return nil, nil, translate(err)
 	}
-	if !ok || !v.Valid(s.now()) {
-		return nil, errVisitOver()
+	if ok && row.Visit.Valid(s.now()) {
+		return &row.Widget, &row.Visit, nil
 	}
-	return &v, nil
+	if _, err := s.Widgets.ByKey(ctx, key); err != nil {
+		return nil, nil, err
+	}
+	return nil, nil, errVisitOver()
 }
+
+var visitColumns = columnsAs("visits", "visit_", &Visit{})
 
 // Current is the visit as it is now, for streams that outlive the token they
 // were opened with; Unauthorized when its time is over.

@@ -1,6 +1,10 @@
 package models
 
-import "context"
+import (
+	"context"
+
+	"gorm.io/gorm"
+)
 
 // Widgets are the embeddable chats.
 type Widgets struct{ *Desk }
@@ -18,11 +22,17 @@ func (s Widgets) Find(ctx context.Context, id string) (*Widget, error) {
 // found.
 func (s Widgets) ByKey(ctx context.Context, key string) (*Widget, error) {
 	var w Widget
-	err := s.read(ctx).Where("widget_key = ? AND status = ? AND deactivated_at IS NULL", key, WidgetPublished).Take(&w).Error
-	if err != nil {
+	if err := s.read(ctx).Scopes(published(key)).Take(&w).Error; err != nil {
 		return nil, translate(err)
 	}
 	return &w, nil
+}
+
+// published narrows a query of widgets to the one that customers reach under key.
+func published(key string) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		return q.Where("widgets.widget_key = ? AND widgets.status = ? AND widgets.deactivated_at IS NULL", key, WidgetPublished)
+	}
 }
 
 // Domains are the hosts that may frame the widget; none means any.

@@ -78,7 +78,7 @@ func (h *Handler) Mount(e *echo.Echo) {
 	e.POST("/w/:key/visit", h.exchange, h.limited(coming), h.published)
 	e.GET("/w/:key/reconnect", h.reconnect, h.published)
 
-	visiting := []echo.MiddlewareFunc{h.published, h.visiting} // in this order
+	visiting := []echo.MiddlewareFunc{h.visiting}
 	held := func(draws func(*limits, echo.Context) []limit.Draw) []echo.MiddlewareFunc {
 		return append(slices.Clone(visiting), h.limited(draws))
 	}
@@ -134,14 +134,18 @@ func (h *Handler) conversation(c echo.Context, id string) (*models.Conversation,
 	return h.Desk.Conversations.OfVisit(c.Request().Context(), web.Visit(c), id)
 }
 
-// visiting finds the visit that the request's header opens. A token opens a
-// visit of its own widget only.
+// visiting finds the widget that the address names, and the visit that the request's
+// header opens. A token opens a visit of its own widget only.
 func (h *Handler) visiting(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		v, err := h.Desk.Visits.ByToken(c.Request().Context(), widgetOf(c).ID, c.Request().Header.Get(HeaderVisit))
+		if !key.MatchString(c.Param("key")) {
+			return notHere()
+		}
+		w, v, err := h.Desk.Visits.ByToken(c.Request().Context(), c.Param("key"), c.Request().Header.Get(HeaderVisit))
 		if err != nil {
 			return err
 		}
+		c.Set(widgetKey, w)
 		web.SetVisit(c, v)
 		return next(c)
 	}
