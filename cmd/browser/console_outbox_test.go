@@ -39,6 +39,7 @@ func TestConsoleOutboxEditedAfterItArrived(t *testing.T) {
 			}
 			ana.sees("Not sent: your message had arrived before you changed it.")
 			ana.reads(first)
+			ana.screenshot("console-arrived")
 			ana.click("button", "Send as another")
 			ana.reads(changed)
 			ana.holds("an empty outbox", `document.querySelectorAll("#outbox li").length === 0`)

@@ -236,7 +236,7 @@ func (r *run) torment(ctx context.Context) error {
 		if r.kills > 0 && rand.IntN(4) == 0 {
 			r.restarts++
 			if err := s.Stop(); err != nil {
-				r.Log("a server could not say goodbye: %.80s", err) // its database was away meanwhile
+				r.Log("a server could not say goodbye, its database was away meanwhile: %v", err)
 			}
 		} else {
 			r.kills++
