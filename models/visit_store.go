@@ -152,8 +152,8 @@ func (s Visits) ByToken(ctx context.Context, key, token string) (*Widget, *Visit
 	if err != nil {
 		return nil, nil, translate(err)
 	}
-	if ok && row.Visit.Valid(s.now()) {
-		return &row.Widget, &row.Visit, nil
+	if w, v := row.Widget, row.Visit; ok && v.Valid(s.now()) {
+		return &w, &v, nil // each for itself: a stream keeps the visit as long as it lasts
 	}
 	if _, err := s.Widgets.ByKey(ctx, key); err != nil {
 		return nil, nil, err

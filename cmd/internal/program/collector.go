@@ -21,31 +21,50 @@ const (
 	mostGarbage = 400
 	// usualGarbage is Go's own default.
 	usualGarbage = 100
+	// crowdGarbage is for while a crowd arrives: by how much what lives grows between two
+	// looks then, in bytes, and for how long after the last such look.
+	crowdGarbage = 50
+	crowdGrowth  = 2 << 20
+	crowdFor     = 3 * time.Second
 )
 
 // collector trades memory for time while there is much work, and gives it back after. What
 // lives is small here, so that Go's default collects every few dozen requests: a fifth of
 // all the time at a desk's highest rate. A desk at rest keeps to the default.
+//
+// While a crowd arrives it is the other way round. What is kept of each lies between what
+// is thrown away, and the room that leaves is never given back: a quarter of all memory,
+// for as long as they stay.
 type collector struct {
 	cycles  uint64    // collections up to the last look
+	live    uint64    // what lived then
 	busy    time.Time // when it last had much to do
+	grown   time.Time // when a crowd last arrived
 	percent int       // what the last look said
 }
 
 // look is how much garbage may pile up from now on, in percent of live, the bytes that
-// live; cycles is how many collections there have been. It is calm when that was more and
-// the work is done.
+// live; cycles is how many collections there have been. It is calm when that was
+// another and the work is done.
 func (c *collector) look(now time.Time, cycles, live uint64) (percent int, calm bool) {
 	if cycles-c.cycles >= busyCycles {
 		c.busy = now
 	}
-	was := c.percent
-	c.cycles, c.percent = cycles, usualGarbage
-	if live > 0 && now.Sub(c.busy) < busyFor {
-		c.percent = int(min(max(garbageRoom*100/live, usualGarbage), mostGarbage))
-		return c.percent, false
+	if c.live > 0 && live >= c.live+crowdGrowth {
+		c.grown = now
 	}
-	return c.percent, was > usualGarbage
+	was := c.percent
+	c.cycles, c.live = cycles, live
+	switch {
+	case live > 0 && now.Sub(c.grown) < crowdFor:
+		c.percent = crowdGarbage
+	case live > 0 && now.Sub(c.busy) < busyFor:
+		c.percent = int(min(max(garbageRoom*100/live, usualGarbage), mostGarbage))
+	default:
+		c.percent = usualGarbage
+		return c.percent, was != usualGarbage
+	}
+	return c.percent, false
 }
 
 // collect keeps to it until ctx ends, unless whoever runs us has decided by GOGC.
@@ -58,7 +77,7 @@ func (p *Program) collect(ctx context.Context) error {
 	defer tick.Stop()
 	samples := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}, {Name: "/gc/heap/live:bytes"}}
 	metrics.Read(samples)
-	c := collector{cycles: samples[0].Value.Uint64(), percent: usualGarbage}
+	c := collector{cycles: samples[0].Value.Uint64(), live: samples[1].Value.Uint64(), percent: usualGarbage}
 	for {
 		select {
 		case <-ctx.Done():

@@ -20,12 +20,15 @@ func TestCollectorTradesMemoryForTime(t *testing.T) {
 		{"just started, at rest", 0, 4, 8 * mib, 100, false},
 		{"one collection now and then", time.Second, 5, 8 * mib, 100, false},
 		{"much to do, little that lives", 2 * time.Second, 12, 8 * mib, 400, false},
-		{"what lives grows: the room stays", 3 * time.Second, 14, 32 * mib, 200, false},
-		{"a crowd: as ever", 4 * time.Second, 16, 200 * mib, 100, false},
-		{"a pause", 13 * time.Second, 17, 8 * mib, 400, false},
-		{"calm again", 14 * time.Second, 17, 8 * mib, 100, true},
-		{"and calm", 15 * time.Second, 18, 8 * mib, 100, false},
-		{"and again much", 16 * time.Second, 20, 8 * mib, 400, false},
+		{"a crowd arrives", 3 * time.Second, 14, 30 * mib, 50, false},
+		{"the last of it", 4 * time.Second, 16, 32 * mib, 50, false},
+		{"it has arrived, and is busy: the room for garbage stays", 7 * time.Second, 18, 32 * mib, 200, false},
+		{"a bigger one", 12 * time.Second, 20, 200 * mib, 50, false},
+		{"busy, and much lives: as ever", 21 * time.Second, 21, 200 * mib, 100, false},
+		{"calm again", 22 * time.Second, 22, 8 * mib, 100, false},
+		{"much to do again", 23 * time.Second, 24, 8 * mib, 400, false},
+		{"calm: it is given back", 33 * time.Second, 25, 8 * mib, 100, true},
+		{"and calm", 34 * time.Second, 26, 8 * mib, 100, false},
 	} {
 		if got, calm := looked.look(start.Add(row.after), row.cycles, row.live); got != row.want || calm != row.calm {
 			t.Errorf("%s: %d %% garbage, calm %t; want %d, %t", row.name, got, calm, row.want, row.calm)
