@@ -21,10 +21,10 @@ const (
 	mostGarbage = 400
 	// usualGarbage is Go's own default.
 	usualGarbage = 100
-	// crowdGarbage is for while a crowd arrives: by how much what lives grows between two
-	// looks then, in bytes, and for how long after the last such look.
+	// crowdGarbage is for while a crowd arrives, as many browsers at least between two
+	// looks, and for how long after the last such look.
 	crowdGarbage = 50
-	crowdGrowth  = 2 << 20
+	crowdSize    = 200
 	crowdFor     = 3 * time.Second
 )
 
@@ -37,26 +37,26 @@ const (
 // for as long as they stay.
 type collector struct {
 	cycles  uint64    // collections up to the last look
-	live    uint64    // what lived then
+	streams int       // how many there were then
 	busy    time.Time // when it last had much to do
-	grown   time.Time // when a crowd last arrived
+	crowded time.Time // when a crowd last arrived
 	percent int       // what the last look said
 }
 
 // look is how much garbage may pile up from now on, in percent of live, the bytes that
-// live; cycles is how many collections there have been. It is calm when that was
-// another and the work is done.
-func (c *collector) look(now time.Time, cycles, live uint64) (percent int, calm bool) {
+// live; cycles is how many collections there have been, streams how many there are. It is
+// calm when that was another and the work is done.
+func (c *collector) look(now time.Time, cycles, live uint64, streams int) (percent int, calm bool) {
 	if cycles-c.cycles >= busyCycles {
 		c.busy = now
 	}
-	if c.live > 0 && live >= c.live+crowdGrowth {
-		c.grown = now
+	if streams >= c.streams+crowdSize {
+		c.crowded = now
 	}
 	was := c.percent
-	c.cycles, c.live = cycles, live
+	c.cycles, c.streams = cycles, streams
 	switch {
-	case live > 0 && now.Sub(c.grown) < crowdFor:
+	case now.Sub(c.crowded) < crowdFor:
 		c.percent = crowdGarbage
 	case live > 0 && now.Sub(c.busy) < busyFor:
 		c.percent = int(min(max(garbageRoom*100/live, usualGarbage), mostGarbage))
@@ -77,7 +77,7 @@ func (p *Program) collect(ctx context.Context) error {
 	defer tick.Stop()
 	samples := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}, {Name: "/gc/heap/live:bytes"}}
 	metrics.Read(samples)
-	c := collector{cycles: samples[0].Value.Uint64(), live: samples[1].Value.Uint64(), percent: usualGarbage}
+	c := collector{cycles: samples[0].Value.Uint64(), percent: usualGarbage}
 	for {
 		select {
 		case <-ctx.Done():
@@ -85,7 +85,7 @@ func (p *Program) collect(ctx context.Context) error {
 		case now := <-tick.C:
 			metrics.Read(samples)
 			was := c.percent
-			percent, calm := c.look(now, samples[0].Value.Uint64(), samples[1].Value.Uint64())
+			percent, calm := c.look(now, samples[0].Value.Uint64(), samples[1].Value.Uint64(), p.streams.Len())
 			if percent != was {
 				debug.SetGCPercent(percent)
 			}
