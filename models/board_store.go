@@ -13,7 +13,8 @@ type Board struct{ *Desk }
 
 // Conversations is one page of what runs and of what is in wrap-up, in the order of
 // the inbox, and whether more follow. Each state's beginning is read by its index, and
-// the page is cut from these, so that it costs the same however many there are.
+// the page is cut from these, so that it costs the same however many there are; rows,
+// which are wide, are read only of that page.
 func (s Board) Conversations(ctx context.Context, f BoardFilter) ([]Row, bool, error) {
 	limit := f.Limit
 	if limit <= 0 {
@@ -25,13 +26,12 @@ func (s Board) Conversations(ctx context.Context, f BoardFilter) ([]Row, bool, e
 	}
 	parts, reads := make([]string, len(states)), make([]any, len(states))
 	for i, state := range states {
-		parts[i], reads[i] = "SELECT * FROM (?) AS part", s.standing(ctx, state, f).Limit(limit+1)
+		places := s.standing(ctx, state, f).Select("conversations.id, conversations.inbox_order").Limit(limit + 1)
+		parts[i], reads[i] = "SELECT * FROM (?) AS part", places
 	}
-	page := reads[0].(*gorm.DB)
-	if len(states) > 1 {
-		page = s.read(ctx).Table("("+strings.Join(parts, " UNION ALL ")+") AS conversations", reads...).
-			Order(listOrder(ListMine)).Limit(limit + 1)
-	}
+	chosen := s.read(ctx).Table("("+strings.Join(parts, " UNION ALL ")+") AS conversations", reads...).
+		Select("conversations.id").Order(listOrder(ListMine)).Limit(limit + 1)
+	page := s.read(ctx).Table("conversations").Where("conversations.id IN (?)", chosen)
 	rows := []Row{}
 	if err := s.Inbox.rows(ctx, page).Order(listOrder(ListMine)).Find(&rows).Error; err != nil {
 		return nil, false, fmt.Errorf("the board's conversations: %w", translate(err))
