@@ -39,9 +39,9 @@ class Composer extends HTMLElement {
 
   #begin() {
     const draft = recall(this.#key)
+    this.#edited = draft?.edited ?? []
     if (draft && !this.#text.value) {
       this.#text.value = draft.text
-      this.#edited = draft.edited ?? []
       this.#choose(draft.kind)
     }
     this.#show()
