@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -236,7 +237,8 @@ func (r *run) torment(ctx context.Context) error {
 		if r.kills > 0 && rand.IntN(4) == 0 {
 			r.restarts++
 			if err := s.Stop(); err != nil {
-				r.Log("a server could not say goodbye, its database was away meanwhile: %v", err)
+				said := strings.TrimSpace(err.Error()) // and before it all that it logged last
+				r.Log("a server could not say goodbye, its database was away meanwhile: %s", said[strings.LastIndexByte(said, '\n')+1:])
 			}
 		} else {
 			r.kills++
