@@ -14,7 +14,7 @@ import (
 
 var (
 	journeys = []string{"stay away", "accept", "decline", "miss", "ended by mistake", "reopened", "ended", "force-closed"}
-	askedFor = []string{"transfer", "consult"}
+	asked    = []string{"transfer", "consult"}
 	answers  = []string{"accept", "decline", "miss", "withdraw", "queue"}
 )
 
@@ -31,7 +31,7 @@ func everyWay(t *testing.T, mode models.Mode, begin func(*rapid.T) *machine) {
 	for _, how := range journeys {
 		alone(func(m *machine, rt *rapid.T) { m.journeyBy(rt, how) })
 	}
-	for _, ask := range askedFor {
+	for _, ask := range asked {
 		for _, answer := range answers {
 			alone(func(m *machine, rt *rapid.T) { m.togetherBy(rt, ask, answer) })
 		}
@@ -103,10 +103,10 @@ func (m *machine) journeyBy(rt *rapid.T, how string) {
 }
 
 func (m *machine) together(rt *rapid.T) {
-	m.togetherBy(rt, rapid.SampledFrom(askedFor).Draw(rt, "ask"), rapid.SampledFrom(answers).Draw(rt, "answer"))
+	m.togetherBy(rt, rapid.SampledFrom(asked).Draw(rt, "ask"), rapid.SampledFrom(answers).Draw(rt, "answer"))
 }
 
-// togetherBy is an agent who has a conversation and askedFor a colleague, and the
+// togetherBy is an agent who has a conversation and asks a colleague, and the
 // colleague's answer.
 func (m *machine) togetherBy(rt *rapid.T, ask, answer string) {
 	m.write(rt)
