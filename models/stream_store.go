@@ -127,17 +127,30 @@ func (s Streams) present(tx *change, customers []string, here bool) error {
 }
 
 // Unheard starts the clock of a live customer who wrote without a stream: her page
-// may have gone with the message, and no stream of hers would ever leave.
+// may have gone with the message, and no stream of hers would ever leave. Most have
+// one. Who has none is held while it is looked for again: recorded in between, its
+// customer would count as gone, and her conversation would end before her eyes.
 func (s Streams) Unheard(ctx context.Context, c *Conversation) error {
 	if c.Mode != ModeLive {
 		return nil
 	}
-	var streams []string
-	err := s.read(ctx).Model(&Stream{}).Where("customer_id = ?", c.CustomerID).Limit(1).Pluck("id", &streams).Error
-	if err != nil || len(streams) > 0 {
+	if heard, err := heard(s.read(ctx), c.CustomerID); err != nil || heard {
 		return translate(err)
 	}
-	return s.change(ctx, func(tx *change) error { return liveAbsence(tx, c.ID, false) })
+	return s.change(ctx, func(tx *change) error {
+		if err := holdCustomers(tx, []string{c.CustomerID}); err != nil {
+			return err
+		}
+		if heard, err := heard(tx.DB, c.CustomerID); err != nil || heard {
+			return err
+		}
+		return liveAbsence(tx, c.ID, false)
+	})
+}
+
+// heard reports whether a stream of the customer is recorded.
+func heard(q *gorm.DB, customerID string) (bool, error) {
+	return found(q.Select("id").Where("customer_id = ?", customerID).Take(&Stream{}).Error)
 }
 
 // liveAbsence starts or stops the clock of a live conversation's absent customer.

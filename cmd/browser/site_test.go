@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -159,10 +160,11 @@ func (s *site) stop() {
 // later moves the program's clock, and that of the shop's tokens with it.
 func (s *site) later(d time.Duration) { s.ahead.Add(int64(d)) }
 
-// passes moves the clock like later, with the program there all the while: who is away
-// has been seen to be, and is not given the time again for which nobody watched.
+// passes moves the clock like later, with the program there all the while: who is here
+// or away has been recorded, and is not given the time again for which nobody watched.
 func (s *site) passes(d time.Duration) {
 	s.t.Helper()
+	s.records()
 	const step = models.NodeLease / 2
 	for ; d > 0; d -= step {
 		s.later(min(d, step))
@@ -174,6 +176,19 @@ func (s *site) passes(d time.Duration) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
+	}
+}
+
+// records waits until who is connected is recorded, which takes a moment.
+func (s *site) records() {
+	s.t.Helper()
+	err := await(s.t.Context(), func() (bool, error) {
+		var recorded int64
+		err := s.desk().DB.Read.Model(&models.Stream{}).Count(&recorded).Error
+		return s.metric("linger_streams_open") == strconv.FormatInt(recorded, 10), err
+	})
+	if err != nil {
+		s.t.Fatalf("waited in vain for the streams to be recorded: %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -105,25 +106,41 @@ func tryEval[T any](p *tab, expression string) (T, error) {
 	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
-// until waits for condition to hold. Errors on the way count as not yet: a page
-// may be on its way to the next.
+// until waits for condition to hold.
 func (p *tab) until(what string, condition func() (bool, error)) {
 	p.t.Helper()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
+	err := await(p.ctx, condition)
+	switch {
+	case err == nil:
+	case p.ctx.Err() != nil:
+		p.fail("the tab went away while waiting for %s", what)
+	default:
+		p.fail("waited in vain for %s (last error: %v)", what, err)
+	}
+}
+
+// errNotYet is what a condition that did not hold in time is reported as.
+var errNotYet = errors.New("it did not hold")
+
+// await looks again and again until condition holds, and gives up after patience. Errors
+// on the way count as not yet: a page may be on its way to the next.
+func await(ctx context.Context, condition func() (bool, error)) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	again := time.NewTicker(30 * time.Millisecond) // each look costs the browser something
 	defer again.Stop()
 	for {
 		ok, err := condition()
 		if ok && err == nil {
-			return
+			return nil
+		}
+		if err == nil {
+			err = errNotYet
 		}
 		select {
 		case <-again.C:
-		case <-deadline.C:
-			p.fail("waited in vain for %s (last error: %v)", what, err)
-		case <-p.ctx.Done():
-			p.fail("the tab went away while waiting for %s", what)
+		case <-ctx.Done():
+			return err
 		}
 	}
 }
