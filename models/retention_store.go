@@ -104,7 +104,7 @@ func (s RetentionStore) asOne(expire func(*change, Time) (int64, error)) func(co
 // expireConversation deletes of the conversation that was closed first.
 func expireConversation(tx *change, before Time) (int64, error) {
 	c, err := first[Conversation](tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
-		Where("state = ? AND closed_at < ?", StateClosed, before).Order("closed_at, id"))
+		Where("state = 'closed' AND closed_at < ?", before).Order("closed_at, id"))
 	if err != nil || c == nil {
 		return 0, err
 	}
@@ -193,7 +193,7 @@ func (s RetentionStore) Overdue(ctx context.Context) (int64, error) {
 	}
 	var n int64
 	some := s.read(ctx).Model(&Conversation{}).Select("id").
-		Where("state = ? AND closed_at < ?", StateClosed, before(r.ConversationDays, s.now())).Limit(10_001)
-	err = s.read(ctx).Table("(?) AS some", some).Count(&n).Error
+		Where("state = 'closed' AND closed_at < ?", before(r.ConversationDays, s.now())).Limit(10_001)
+	err = s.read(ctx).Table("(?) AS counted", some).Count(&n).Error
 	return n, translate(err)
 }

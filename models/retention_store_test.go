@@ -72,8 +72,17 @@ func TestRetentionDeletesWhatIsPastItsTime(t *testing.T) {
 		if n := expired(t, d); n != 1 || rows(t, d, "conversations", "1 = 1") != 3 || rows(t, d, "guesses", "1 = 1") != 0 {
 			t.Errorf("kept for ever: %d batches; want only the guess to go", n)
 		}
+		overdue := func(want int64) {
+			t.Helper()
+			if n, err := d.Retention.Overdue(d.Ctx()); err != nil || n != want {
+				t.Errorf("%d are to be deleted (%v), want %d", n, err, want)
+			}
+		}
+		overdue(0)
 		keep(t, d, admin, models.Retention{ConversationDays: 30, VisitDays: 30})
+		overdue(1)
 		expired(t, d)
+		overdue(0)
 		for id, want := range map[string]int64{old.ID: 0, young.ID: 1, waits.ID: 1} {
 			if rows(t, d, "conversations", "id = ?", id) != want || rows(t, d, "messages", "conversation_id = ?", id) == 0 != (want == 0) {
 				t.Errorf("conversation %s: want %d of it", id, want)
