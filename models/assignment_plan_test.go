@@ -29,11 +29,11 @@ func TestAgentsAreFoundByIndex(t *testing.T) {
 			must(t, second(d.Assignments.Run(d.Ctx(), models.Routes{Conversations: []string{c.ID}})))
 			found := false
 			for _, query := range *asked {
-				if !strings.Contains(query, "units_held - capacity <=") {
+				if !strings.Contains(query.text, "units_held - capacity <=") {
 					continue
 				}
 				found = true
-				plan := explain(t, d, query)
+				plan := query.explain(t, d)
 				if !strings.Contains(plan, method.index) || strings.Contains(plan, "TEMP B-TREE") || strings.Contains(plan, "Sort") {
 					t.Errorf("%s is not read from %s:\n%s", method.method, method.index, plan)
 				}

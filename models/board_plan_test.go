@@ -33,18 +33,18 @@ func TestBoardGoesByIndexes(t *testing.T) {
 			if len(*asked) == 0 {
 				t.Fatalf("%s: nothing was asked", list.name)
 			}
-			plan := explain(t, d, (*asked)[0])
+			plan := (*asked)[0].explain(t, d)
 			if !strings.Contains(plan, list.index) || strings.Contains(plan, "Seq Scan on conversations") {
 				t.Errorf("%s does not use %s:\n%s", list.name, list.index, plan)
 			}
 		}
 		*asked = nil
 		must(t, third(d.Board.People(d.Ctx(), models.Listing{})))
-		if people := newest(asked); !strings.Contains(people, "AS wrap_up") || strings.Count(explain(t, d, people), "conversations_") < 3 {
-			t.Errorf("what people have in hand is not counted by indexes:\n%s\n%s", people, explain(t, d, people))
+		if people := newest(asked); !strings.Contains(people.text, "AS wrap_up") || strings.Count(people.explain(t, d), "conversations_") < 3 {
+			t.Errorf("what people have in hand is not counted by indexes:\n%s\n%s", people, people.explain(t, d))
 		}
 		must(t, third(d.Widgets.List(d.Ctx(), models.Listing{})))
-		if plan := explain(t, d, newest(asked)); !strings.Contains(plan, "conversations_") || strings.Contains(plan, "Seq Scan on conversations") {
+		if plan := newest(asked).explain(t, d); !strings.Contains(plan, "conversations_") || strings.Contains(plan, "Seq Scan on conversations") {
 			t.Errorf("what goes on in a widget is not counted by an index:\n%s", plan)
 		}
 		d.Clock.Advance(day)
@@ -55,9 +55,9 @@ func TestBoardGoesByIndexes(t *testing.T) {
 			t.Fatalf("the figures ask %d questions", len(*asked))
 		}
 		for _, query := range *asked {
-			if !strings.Contains(query, "AS longest_since") {
+			if !strings.Contains(query.text, "AS longest_since") {
 				wholeTable(t, d, "figures", query)
-			} else if plan := explain(t, d, query); d.DB.Dialect == "sqlite" && !strings.Contains(plan, "COVERING INDEX conversations_standing") {
+			} else if plan := query.explain(t, d); d.DB.Dialect == "sqlite" && !strings.Contains(plan, "COVERING INDEX conversations_standing") {
 				t.Errorf("what stands is not counted in its own index:\n%s", plan)
 			}
 		}

@@ -34,15 +34,15 @@ func TestCompanyIsFoundByIndex(t *testing.T) {
 		must(t, second(d.Offers.Sweep(ctx)))
 		must(t, second(d.Conversations.Company(ctx, c.ID)))
 		must(t, third(d.Inbox.Rows(ctx, ana, models.Filter{List: models.ListMine})))
-		questions := slices.DeleteFunc(*asked, func(q string) bool {
-			return !strings.HasPrefix(q, "SELECT") || !strings.Contains(q, "offers") && !strings.Contains(q, "participants")
+		questions := slices.DeleteFunc(*asked, func(q question) bool {
+			return !strings.HasPrefix(q.text, "SELECT") || !strings.Contains(q.text, "offers") && !strings.Contains(q.text, "participants")
 		})
 		if len(questions) < 5 {
 			t.Fatalf("asked only %q", questions)
 		}
 		whole := regexp.MustCompile(`Seq Scan on (offers|participants)|SCAN (offers|participants)(\n|$)`)
 		for _, question := range questions {
-			if plan := explain(t, d, question); whole.MatchString(plan) {
+			if plan := question.explain(t, d); whole.MatchString(plan) {
 				t.Errorf("reads everything that ever was:\n%s\n%s", question, plan)
 			}
 		}

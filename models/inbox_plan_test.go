@@ -79,12 +79,12 @@ func TestInboxGoesByIndexes(t *testing.T) {
 			t.Errorf("counted %+v, %v", n, err)
 		}
 		counts := newest(asked)
-		if wholeTable(t, d, "counts", counts); !strings.Contains(explain(t, d, counts), "conversations_unread") {
-			t.Errorf("what is new is not counted in its own index:\n%s", explain(t, d, counts))
+		if wholeTable(t, d, "counts", counts); !strings.Contains(counts.explain(t, d), "conversations_unread") {
+			t.Errorf("what is new is not counted in its own index:\n%s", counts.explain(t, d))
 		}
 		for _, q := range questions {
 			must(t, q.ask())
-			plan := explain(t, d, newest(asked))
+			plan := newest(asked).explain(t, d)
 			if !strings.Contains(plan, q.index) || strings.Contains(plan, "Seq Scan on conversations") {
 				t.Errorf("%s does not use %s:\n%s", q.name, q.index, plan)
 			}

@@ -17,11 +17,12 @@ type Load struct {
 	DeadJobs int64         // that were given up
 }
 
-// Load counts. Each figure is one look at an index.
+// Load counts. Each figure is one look at an index, for which states stand in the text,
+// as in [listScope].
 func (d *Desk) Load(ctx context.Context) (Load, error) {
 	now, q := d.now(), d.read(ctx)
 	var l Load
-	open := func() *gorm.DB { return q.Model(&Conversation{}).Where("state = ?", StateOpen) }
+	open := func() *gorm.DB { return q.Model(&Conversation{}).Where("state = 'open'") }
 	if err := open().Count(&l.Open).Error; err != nil {
 		return l, translate(err)
 	}

@@ -30,7 +30,7 @@ func TestALookGoesByIndexes(t *testing.T) {
 		if d.DB.Dialect == "postgres" {
 			must(t, d.DB.Write.Exec("SET enable_seqscan = off").Error) // sign-ins and visits are few
 		}
-		plan := explain(t, d, question)
+		plan := question.explain(t, d)
 		for _, index := range []string{"conversations_touched", "sign_ins_revoked", "visits_ended"} {
 			if !strings.Contains(plan, index) {
 				t.Errorf("the look does not use %s:\n%s", index, plan)

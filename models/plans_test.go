@@ -1,20 +1,33 @@
 package models_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"gorm.io/gorm"
 
+	"linger/models"
 	"linger/models/modeltest"
 )
 
-// recorder keeps what is asked of the database, in order, with the values in the text.
-func recorder(t testing.TB, d *modeltest.Desk) *[]string {
+// question is what was asked of the database.
+type question struct {
+	text   string // with the values in it
+	query  string // with a place for each value
+	values []any
+}
+
+func (q question) String() string { return q.text }
+
+// recorder keeps what is asked of the database, in order.
+func recorder(t testing.TB, d *modeltest.Desk) *[]question {
 	t.Helper()
-	asked := &[]string{}
+	asked := &[]question{}
 	note := func(q *gorm.DB) {
 		if sql := q.Statement.SQL.String(); sql != "" && !q.DryRun {
-			*asked = append(*asked, q.Explain(sql, q.Statement.Vars...))
+			*asked = append(*asked, question{q.Explain(sql, q.Statement.Vars...), sql, slices.Clone(q.Statement.Vars)})
 		}
 	}
 	for _, door := range []*gorm.DB{d.DB.Read, d.DB.Write} {
@@ -22,6 +35,7 @@ func recorder(t testing.TB, d *modeltest.Desk) *[]string {
 			door.Callback().Query().After("gorm:query").Register("recorded", note),
 			door.Callback().Row().After("gorm:row").Register("recorded", note),
 			door.Callback().Raw().After("gorm:raw").Register("recorded", note),
+			door.Callback().Create().After("gorm:create").Register("recorded", note),
 			door.Callback().Update().After("gorm:update").Register("recorded", note),
 			door.Callback().Delete().After("gorm:delete").Register("recorded", note),
 		} {
@@ -37,7 +51,57 @@ func recorder(t testing.TB, d *modeltest.Desk) *[]string {
 }
 
 // newest is the question that was asked last.
-func newest(asked *[]string) string { return (*asked)[len(*asked)-1] }
+func newest(asked *[]question) question { return (*asked)[len(*asked)-1] }
+
+// explain is how the database runs q, as text: planned as it is, with values that come
+// apart from the query.
+func (q question) explain(t *testing.T, d *modeltest.Desk) (plan string) {
+	t.Helper()
+	if d.DB.Dialect == "sqlite" {
+		return explain(t, d, q.query, q.values...)
+	}
+	must(t, d.DB.Write.Transaction(func(tx *gorm.DB) error {
+		must(t, tx.Exec("PREPARE planned AS "+q.query).Error)
+		execute := "EXECUTE planned"
+		if n := len(q.values); n > 0 {
+			places := make([]string, n)
+			for i := range places {
+				places[i] = fmt.Sprintf("$%d", i+1)
+			}
+			execute += tx.Explain("("+strings.Join(places, ", ")+")", q.values...)
+		}
+		plan = explain(t, &modeltest.Desk{Desk: models.New(&models.Database{Dialect: d.DB.Dialect, Write: tx}), T: t}, execute)
+		return tx.Exec("DEALLOCATE planned").Error
+	}))
+	return plan
+}
+
+// explain is how the database would run query, as text.
+func explain(t *testing.T, d *modeltest.Desk, query string, values ...any) string {
+	t.Helper()
+	ask := "EXPLAIN QUERY PLAN "
+	if d.DB.Dialect == "postgres" {
+		ask = "EXPLAIN "
+	}
+	rows, err := d.DB.Write.Raw(ask+query, values...).Rows()
+	must(t, err)
+	defer func() { must(t, rows.Close()) }()
+	columns, err := rows.Columns()
+	must(t, err)
+	var plan strings.Builder
+	for rows.Next() {
+		fields := make([]any, len(columns))
+		var line string
+		for i := range fields {
+			fields[i] = new(any)
+		}
+		fields[len(fields)-1] = &line
+		must(t, rows.Scan(fields...))
+		plan.WriteString(line + "\n")
+	}
+	must(t, rows.Err())
+	return plan.String()
+}
 
 // analyze has Postgres vacuum its tables and count what is in them, as it does by itself
 // after a while.

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"gorm.io/gorm"
-
 	"linger/models"
 	"linger/models/modeltest"
 )
@@ -127,12 +125,10 @@ func TestPreviousConversationsCost(t *testing.T) {
 		w := d.Channel(models.ModePersistent, nil)
 		d.Set(w, "previous_conversations", true)
 		fill(t, d, w, d.Agent("Ana", models.RoleAgent), 0, 2_000)
-		var asked string
-		must(t, d.DB.Read.Callback().Query().After("gorm:query").Register("asked", func(q *gorm.DB) {
-			asked = q.Explain(q.Statement.SQL.String(), q.Statement.Vars...)
-		}))
-		must(t, second(d.Conversations.Previous(d.Ctx(), w, d.Visit(w, "ada"), "", models.Past{Conversation: models.NewID(), Seq: 5})))
-		if plan := explain(t, d, asked); !strings.Contains(plan, "conversations_") || strings.Contains(plan, "Seq Scan on conversations") || strings.Contains(plan, "SCAN conversations") {
+		visit := d.Visit(w, "ada")
+		asked := recorder(t, d)
+		must(t, second(d.Conversations.Previous(d.Ctx(), w, visit, "", models.Past{Conversation: models.NewID(), Seq: 5})))
+		if plan := newest(asked).explain(t, d); !strings.Contains(plan, "conversations_") || strings.Contains(plan, "Seq Scan on conversations") || strings.Contains(plan, "SCAN conversations") {
 			t.Errorf("a page is read so:\n%s", plan)
 		}
 	})

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"gorm.io/gorm"
-
 	"linger/models"
 	"linger/models/automated"
 	"linger/models/modeltest"
@@ -249,18 +247,11 @@ func TestQueuePositionCost(t *testing.T) {
 		d.Queue(w, "Shop", ana)
 		start := func() *models.Conversation { return d.Write(d.Visit(w, models.NewID()), "Hello") }
 		first := start()
-		var asked []string
-		note := func(q *gorm.DB) { asked = append(asked, q.Explain(q.Statement.SQL.String(), q.Statement.Vars...)) }
-		for _, handle := range []*gorm.DB{d.DB.Read, d.DB.Write} {
-			must(t, handle.Callback().Query().After("gorm:query").Register("asked", note))
-			must(t, handle.Callback().Row().After("gorm:row").Register("asked", note))
-			must(t, handle.Callback().Raw().After("gorm:raw").Register("asked", note))
-			must(t, handle.Callback().Create().After("gorm:create").Register("asked", note))
-		}
+		asked := recorder(t, d)
 		begun := time.Now()
 		start()
 		t.Logf("%s: a start with place and wait takes %v", d.DB.Dialect, time.Since(begun))
-		plans := slices.Clone(asked)
+		plans := slices.Clone(*asked)
 
 		count := func(waiting int) int {
 			for range waiting {
@@ -268,12 +259,12 @@ func TestQueuePositionCost(t *testing.T) {
 			}
 			must(t, second(d.Conversations.Accept(d.Ctx(), ana, first.ID)))
 			d.Clock.Advance(2 * time.Minute)
-			asked = nil
+			*asked = nil
 			begun := time.Now()
 			must(t, second(d.Conversations.Sweep(d.Ctx())))
-			t.Logf("%s: %d places refreshed in %v by %d statements", d.DB.Dialect, waiting, time.Since(begun), len(asked))
-			plans = append(plans, asked...)
-			n := len(asked)
+			t.Logf("%s: %d places refreshed in %v by %d statements", d.DB.Dialect, waiting, time.Since(begun), len(*asked))
+			plans = append(plans, *asked...)
+			n := len(*asked)
 			first = start()
 			return n
 		}
@@ -286,11 +277,11 @@ func TestQueuePositionCost(t *testing.T) {
 			"the queues to look at":  {"SELECT DISTINCT queue_id", "conversations_position"},
 			"the places in the line": {"ROW_NUMBER()", "conversations_line"},
 		} {
-			i := slices.IndexFunc(plans, func(q string) bool { return strings.Contains(q, want.part) })
+			i := slices.IndexFunc(plans, func(q question) bool { return strings.Contains(q.text, want.part) })
 			if i < 0 {
 				t.Fatalf("%s was not asked for", name)
 			}
-			if plan := explain(t, d, plans[i]); !strings.Contains(plan, want.index) || strings.Contains(plan, "Seq Scan on conversations") {
+			if plan := plans[i].explain(t, d); !strings.Contains(plan, want.index) || strings.Contains(plan, "Seq Scan on conversations") {
 				t.Errorf("%s does not use %s:\n%s", name, want.index, plan)
 			}
 		}

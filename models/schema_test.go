@@ -120,33 +120,6 @@ func TestHotPathPlans(t *testing.T) {
 	})
 }
 
-// explain is how the database would run query, as text.
-func explain(t *testing.T, d *modeltest.Desk, query string) string {
-	t.Helper()
-	ask := "EXPLAIN QUERY PLAN "
-	if d.DB.Dialect == "postgres" {
-		ask = "EXPLAIN "
-	}
-	rows, err := d.DB.Write.Raw(ask + query).Rows()
-	must(t, err)
-	defer func() { must(t, rows.Close()) }()
-	columns, err := rows.Columns()
-	must(t, err)
-	var plan strings.Builder
-	for rows.Next() {
-		fields := make([]any, len(columns))
-		var line string
-		for i := range fields {
-			fields[i] = new(any)
-		}
-		fields[len(fields)-1] = &line
-		must(t, rows.Scan(fields...))
-		plan.WriteString(line + "\n")
-	}
-	must(t, rows.Err())
-	return plan.String()
-}
-
 // The desk's clock alone says when something was: the library must not put its
 // own time over it.
 func TestOnlyTheDesksClockCounts(t *testing.T) {

@@ -105,7 +105,7 @@ var growing = []string{
 
 // wholeTable reports a query that can't but read a growing table from end to end:
 // Postgres is asked to avoid it, which it may do else where a table is small.
-func wholeTable(t *testing.T, d *modeltest.Desk, name, query string) {
+func wholeTable(t *testing.T, d *modeltest.Desk, name string, query question) {
 	t.Helper()
 	avoiding := &modeltest.Desk{Desk: models.New(&models.Database{Dialect: d.DB.Dialect}), T: t}
 	must(t, d.DB.Write.Transaction(func(tx *gorm.DB) error {
@@ -118,9 +118,9 @@ func wholeTable(t *testing.T, d *modeltest.Desk, name, query string) {
 	}))
 }
 
-func noteWhole(t *testing.T, d *modeltest.Desk, name, query string) {
+func noteWhole(t *testing.T, d *modeltest.Desk, name string, query question) {
 	t.Helper()
-	for _, line := range strings.Split(explain(t, d, query), "\n") {
+	for _, line := range strings.Split(query.explain(t, d), "\n") {
 		for _, table := range growing {
 			whole := fmt.Sprintf("Seq Scan on %s", table)
 			if d.DB.Dialect == "sqlite" {
