@@ -143,7 +143,7 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 		"synchronous(FULL)", // what was acknowledged survives a power cut
 		"foreign_keys(1)",
 		"temp_store(MEMORY)",
-		"cache_size(-2000)", // KiB of each connection; what is asked often fits, the system keeps the rest
+		"cache_size(-3000)", // KiB of each connection: what a list or a search reads fits, the system keeps the rest
 	} {
 		if mode == "ro" && strings.HasPrefix(pragma, "journal_mode") {
 			continue
@@ -151,6 +151,7 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 		q.Add("_pragma", pragma)
 	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+	stablePlans()
 	connector, err := newKeeper(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
