@@ -17,9 +17,9 @@ func (s Search) gather(ctx context.Context, table string, asked search.Query, be
 	if err != nil {
 		return 0, err
 	}
-	room, enough, most := limit, 3*limit, 3*limit
-	for looked := 0; looked < searchEffort; enough, most = admitted*limit, searchEffort-looked {
-		places, next, err := find(before, enough, most)
+	room, most := limit, admitted*limit
+	for looked := 0; looked < searchEffort; most = searchEffort - looked {
+		places, next, err := find(before, most)
 		if err != nil {
 			return 0, err
 		}
@@ -36,30 +36,30 @@ func (s Search) gather(ctx context.Context, table string, asked search.Query, be
 		if next == 0 || room == 0 {
 			return next, nil
 		}
-		looked += max(len(places), enough/2)
+		looked += max(len(places), most/2)
 		before = next
 	}
 	return before, nil
 }
 
-// admitted is how many places, for each row of a page, are looked up at a time.
+// admitted is how many places, for each row of a page, are looked up at a time: so many
+// that an agent who may see one in ten finds a page in the first look.
 const admitted = 12
 
-// places are the newest in an index before a place that have what is asked, at least
-// enough of them if there are, and at most so many; and the place to look on from, zero
-// when there are no more.
-type places func(before int64, enough, most int) ([]int64, int64, error)
+// places are the newest in an index before a place that have what is asked, at most so
+// many; and the place to look on from, zero when there are no more.
+type places func(before int64, most int) ([]int64, int64, error)
 
 // places looks in table. What it works out of the question serves for all its looks.
 func (s Search) places(ctx context.Context, table string, asked search.Query) (places, error) {
 	if s.DB.Dialect == "postgres" {
 		query := asked.TSQuery()
-		return func(before int64, enough, most int) ([]int64, int64, error) {
-			return s.placesInPostgres(ctx, table, query, before, enough, most)
+		return func(before int64, most int) ([]int64, int64, error) {
+			return s.placesInPostgres(ctx, table, query, before, most)
 		}, nil
 	}
 	match, err := asked.FTS5(func(beginning string) ([]string, error) { return s.grown(ctx, table, beginning) })
-	return func(before int64, _, most int) ([]int64, int64, error) {
+	return func(before int64, most int) ([]int64, int64, error) {
 		var places []int64
 		q := s.read(ctx).Table(table).Select("rowid").Where(table+" MATCH ?", match)
 		if before > 0 {
@@ -92,13 +92,17 @@ func (s Search) grown(ctx context.Context, table, beginning string) ([]string, e
 	return list, err
 }
 
-// recently is how many of the newest places are looked through one by one.
-const recently = 2000
+// recently is how many of the newest places are looked through one by one, and frequent
+// what is in so many of these.
+const (
+	recently = 1500
+	frequent = 30
+)
 
 // placesInPostgres looks through the newest places one by one: what is frequent is
 // among them. Of what isn't there are few, so that the index, which knows no order,
 // finds them all and the newest are taken.
-func (s Search) placesInPostgres(ctx context.Context, table, asked string, before int64, enough, most int) ([]int64, int64, error) {
+func (s Search) placesInPostgres(ctx context.Context, table, asked string, before int64, most int) ([]int64, int64, error) {
 	if before == 0 {
 		before = 1<<63 - 1
 	}
@@ -121,13 +125,13 @@ func (s Search) placesInPostgres(ctx context.Context, table, asked string, befor
 		return places[:most], places[most-1], nil
 	case whole:
 		return places, 0, nil
-	case len(places) >= enough/3:
+	case len(places) >= frequent:
 		return places, recent.Low, nil
 	}
 	places = nil
 	err = s.read(ctx).Raw(strings.ReplaceAll(`WITH found AS MATERIALIZED (SELECT id FROM @table WHERE words @@ CAST(? AS TSQUERY))
-		SELECT id FROM found WHERE id < ? ORDER BY id DESC LIMIT ?`, "@table", table), asked, before, atMost(enough)).Scan(&places).Error
-	if err != nil || len(places) < enough {
+		SELECT id FROM found WHERE id < ? ORDER BY id DESC LIMIT ?`, "@table", table), asked, before, atMost(most)).Scan(&places).Error
+	if err != nil || len(places) < most {
 		return places, 0, err
 	}
 	return places, places[len(places)-1], nil
