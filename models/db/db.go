@@ -55,15 +55,15 @@ func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open postgres: %w", err)
 	}
-	pool := stdlib.OpenDB(*settings, stdlib.OptionAfterConnect(planOnce))
-	pool.SetMaxOpenConns(connections())
-	pool.SetMaxIdleConns(connections())
-	pool.SetConnMaxIdleTime(5 * time.Minute)
+	physical := sql.OpenDB(watching{stdlib.GetConnector(*settings, stdlib.OptionAfterConnect(planOnce))})
+	physical.SetMaxOpenConns(connections())
+	physical.SetMaxIdleConns(connections())
+	physical.SetConnMaxIdleTime(5 * time.Minute)
 	literal := config()
 	literal.ClauseBuilders = map[string]clause.ClauseBuilder{"LIMIT": limitInText}
-	g, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), literal)
+	g, err := gorm.Open(postgres.New(postgres.Config{Conn: newPool(physical)}), literal)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), pool.Close())
+		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), physical.Close())
 	}
 	d := &models.Database{Dialect: Postgres, Write: g, Read: g, Shrink: func(context.Context) error { return nil }}
 	d.Transact = func(ctx context.Context, do func(*gorm.DB) error) error {
@@ -72,7 +72,7 @@ func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
 		return g.WithContext(ctx).Transaction(do)
 	}
 	if err := d.Ping(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), pool.Close())
+		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), physical.Close())
 	}
 	return d, nil
 }
@@ -156,12 +156,12 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	pool := sql.OpenDB(connector)
-	pool.SetMaxOpenConns(connections)
-	pool.SetMaxIdleConns(connections)
-	g, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), config())
+	physical := sql.OpenDB(connector)
+	physical.SetMaxOpenConns(connections)
+	physical.SetMaxIdleConns(connections)
+	g, err := gorm.Open(sqlite.New(sqlite.Config{Conn: newPool(physical)}), config())
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), pool.Close())
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), physical.Close())
 	}
 	return g, nil
 }
