@@ -151,7 +151,7 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 		q.Add("_pragma", pragma)
 	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
-	stablePlans()
+	extend()
 	connector, err := newKeeper(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
