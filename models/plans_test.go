@@ -53,14 +53,27 @@ func recorder(t testing.TB, d *modeltest.Desk) *[]question {
 // newest is the question that was asked last.
 func newest(asked *[]question) question { return (*asked)[len(*asked)-1] }
 
-// explain is how the database runs q, as text: planned as it is, with values that come
-// apart from the query.
-func (q question) explain(t *testing.T, d *modeltest.Desk) (plan string) {
+// explain is how the database would run q on tables that are large, as text: planned as it
+// is, with values that come apart from the query. On Postgres a table may be read whole here,
+// so that it shows where no index serves well.
+func (q question) explain(t *testing.T, d *modeltest.Desk) string {
+	t.Helper()
+	return q.planned(t, d, "SET LOCAL enable_seqscan = on")
+}
+
+// run is how the database runs q, of whatever size its tables are.
+func (q question) run(t *testing.T, d *modeltest.Desk) string {
+	t.Helper()
+	return q.planned(t, d, "SELECT 1")
+}
+
+func (q question) planned(t *testing.T, d *modeltest.Desk, setting string) (plan string) {
 	t.Helper()
 	if d.DB.Dialect == "sqlite" {
 		return explain(t, d, q.query, q.values...)
 	}
 	must(t, d.DB.Write.Transaction(func(tx *gorm.DB) error {
+		must(t, tx.Exec(setting).Error)
 		must(t, tx.Exec("PREPARE planned AS "+q.query).Error)
 		execute := "EXECUTE planned"
 		if n := len(q.values); n > 0 {

@@ -98,9 +98,6 @@ func TestConstraints(t *testing.T) {
 // The queries of the hot path use their index on both databases.
 func TestHotPathPlans(t *testing.T) {
 	modeltest.Each(t, func(t *testing.T, d *modeltest.Desk) {
-		if d.DB.Dialect == "postgres" {
-			must(t, d.DB.Write.Exec("SET enable_seqscan = off").Error) // the tables are tiny: ask which index could serve
-		}
 		for _, tt := range []struct{ name, index, query string }{
 			{"the sweep", "conversations_deadline", "SELECT id FROM conversations WHERE deadline_at IS NOT NULL AND deadline_at <= CURRENT_TIMESTAMP ORDER BY deadline_at LIMIT 100"},
 			{"a visit by its token", "token_hash", "SELECT * FROM visits WHERE token_hash = 'x' AND widget_id = 'y'"},

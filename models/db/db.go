@@ -84,10 +84,15 @@ func connections() int { return min(max(8, 4*runtime.GOMAXPROCS(0)), 24) }
 
 // planOnce has a connection plan each statement once, whatever its parameters: planning was
 // a fifth of what an assignment cost. Our statements are written for that, because SQLite
-// does the same: what chooses an index stands in the text. It is not a parameter of the
-// connection's start, which a pooler may refuse; a server that does not know it plans anew.
+// does the same: what chooses an index stands in the text. A plan outlives the size that a
+// table had when it was made, so that even a table of a page is not read whole where an
+// index serves: it was, for each message, while the first conversations grew. Compiling a
+// plan takes longer than what ours take to run.
+//
+// These are no parameters of the connection's start, which a pooler may refuse; a server
+// that does not know them plans anew.
 func planOnce(ctx context.Context, c *pgx.Conn) error {
-	_, err := c.Exec(ctx, "SET plan_cache_mode = force_generic_plan")
+	_, err := c.Exec(ctx, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off")
 	if _, refused := errors.AsType[*pgconn.PgError](err); refused {
 		return nil
 	}

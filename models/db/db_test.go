@@ -49,3 +49,21 @@ func TestPostgresThatIsNotThereSaysSo(t *testing.T) {
 		t.Errorf("error %v does not name Postgres", err)
 	}
 }
+
+// A plan is made once, while a table may still be small: on Postgres it goes by an index
+// all the same, or each message would read all before it until the next count.
+func TestPostgresGoesByIndexesInSmallTables(t *testing.T) {
+	l := openPostgresLedger(t)
+	for _, statement := range []string{"INSERT INTO entries VALUES (1), (2), (3)", "ANALYZE entries"} {
+		if err := l.Write.Exec(statement).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	var plan []string
+	if err := l.Read.Raw("EXPLAIN SELECT n FROM entries WHERE n = 2").Scan(&plan).Error; err != nil {
+		t.Fatal(err)
+	}
+	if all := strings.Join(plan, "\n"); !strings.Contains(all, "entries_pkey") || strings.Contains(all, "JIT") {
+		t.Errorf("planned:\n%s", all)
+	}
+}
