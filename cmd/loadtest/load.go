@@ -91,6 +91,11 @@ func newLoad(ctx context.Context, p *place, conversations, agents int) (*load, e
 		}
 		l.talks = append(l.talks, t)
 	}
+	if p.cluster != nil {
+		if err := p.cluster.Analyze("postgres"); err != nil {
+			return nil, err
+		}
+	}
 	reading, leave := context.WithCancel(ctx)
 	l.leave = leave
 	for _, t := range l.talks {
