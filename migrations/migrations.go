@@ -40,6 +40,19 @@ func Pending(ctx context.Context, db *sql.DB, dialect string) (bool, error) {
 	return p.HasPending(ctx)
 }
 
+// Behind reports whether db is at an older version than this binary knows: in one short
+// question, for who asks often.
+func Behind(ctx context.Context, db *sql.DB, dialect string) (bool, error) {
+	p, err := provider(db, dialect)
+	if err != nil {
+		return false, err
+	}
+	known := p.ListSources()
+	var has sql.NullInt64
+	err = db.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version WHERE is_applied").Scan(&has)
+	return has.Int64 < known[len(known)-1].Version, err
+}
+
 // Versions is the version that db is at, and the newest that this binary knows.
 func Versions(ctx context.Context, db *sql.DB, dialect string) (has, newest int64, err error) {
 	p, err := provider(db, dialect)

@@ -28,6 +28,15 @@ func TestEmptyToNewestOnceAndForAll(t *testing.T) {
 			if pending, err := migrations.Pending(t.Context(), pool, dialect); err != nil || pending {
 				t.Errorf("still pending %v, %v", pending, err)
 			}
+			if behind, err := migrations.Behind(t.Context(), pool, dialect); err != nil || behind {
+				t.Errorf("still behind %v, %v", behind, err)
+			}
+			if _, err := pool.Exec("DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM goose_db_version)"); err != nil {
+				t.Fatal(err)
+			}
+			if behind, err := migrations.Behind(t.Context(), pool, dialect); err != nil || !behind {
+				t.Errorf("a migration is taken back: behind %v, %v", behind, err)
+			}
 		})
 	}
 }

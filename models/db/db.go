@@ -56,8 +56,8 @@ func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
 		return nil, fmt.Errorf("open postgres: %w", err)
 	}
 	physical := sql.OpenDB(watching{stdlib.GetConnector(*settings, stdlib.OptionAfterConnect(planOnce))})
-	physical.SetMaxOpenConns(connections())
-	physical.SetMaxIdleConns(connections())
+	allow(physical, connections()/4)
+	time.AfterFunc(warmUp, func() { allow(physical, connections()) })
 	physical.SetConnMaxIdleTime(5 * time.Minute)
 	literal := config()
 	literal.ClauseBuilders = map[string]clause.ClauseBuilder{"LIMIT": limitInText}
@@ -81,6 +81,17 @@ func openPostgres(ctx context.Context, dsn string) (*models.Database, error) {
 // can have something to do. Each is a process there that has to be forked and knows
 // nothing at first; more of them on two processors reach no higher rate.
 func connections() int { return min(max(8, 4*runtime.GOMAXPROCS(0)), 24) }
+
+// allow has a pool open so many connections at most, and close none of them for being idle.
+func allow(pool *sql.DB, connections int) {
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+}
+
+// warmUp is how long there are fewer connections at first. When a server comes back so do
+// all whom it served, and a connection has to plan whatever it is asked for the first time:
+// a few have answered them sooner than many.
+const warmUp = time.Second
 
 // planOnce has a connection plan each statement once, whatever its parameters: planning was
 // a fifth of what an assignment cost. Our statements are written for that, because SQLite
@@ -162,8 +173,7 @@ func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error)
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	physical := sql.OpenDB(connector)
-	physical.SetMaxOpenConns(connections)
-	physical.SetMaxIdleConns(connections)
+	allow(physical, connections)
 	g, err := gorm.Open(sqlite.New(sqlite.Config{Conn: newPool(physical)}), config())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), physical.Close())

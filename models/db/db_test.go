@@ -1,7 +1,9 @@
 package db_test
 
 import (
+	"database/sql"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -65,5 +67,34 @@ func TestPostgresGoesByIndexesInSmallTables(t *testing.T) {
 	}
 	if all := strings.Join(plan, "\n"); !strings.Contains(all, "entries_pkey") || strings.Contains(all, "JIT") {
 		t.Errorf("planned:\n%s", all)
+	}
+}
+
+// Postgres gets few connections at first, and soon as many as it may have, which stay.
+func TestConnectionsToPostgresGrow(t *testing.T) {
+	l := openPostgresLedger(t)
+	pool, err := l.SQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func() int { return pool.Stats().MaxOpenConnections }
+	for few := at(); at() == few; {
+		runtime.Gosched()
+	}
+	var held []*sql.Conn
+	for range at() {
+		c, err := pool.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, c)
+	}
+	for _, c := range held {
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := pool.Stats(); s.Idle != at() || s.MaxIdleClosed != 0 {
+		t.Errorf("%d are idle, and %d were closed for it", s.Idle, s.MaxIdleClosed)
 	}
 }

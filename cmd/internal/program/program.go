@@ -159,20 +159,20 @@ func OpenDesk(ctx context.Context, store Store, log *slog.Logger) (*models.Desk,
 	return models.New(database), nil
 }
 
-// ready is the error that /readyz shows, or nil.
+// ready is the error that /readyz shows, or nil. It asks one question: those who were cut
+// off may stand in line for the database meanwhile.
 func (p *Program) ready(ctx context.Context) error {
-	if err := p.Desk.DB.Ping(ctx); err != nil {
-		return errors.New("the database does not answer")
-	}
 	pool, err := p.Desk.DB.SQL()
 	if err != nil {
 		return err
 	}
-	pending, err := migrations.Pending(ctx, pool, p.Desk.DB.Dialect)
+	behind, err := migrations.Behind(ctx, pool, p.Desk.DB.Dialect)
 	switch {
+	case err != nil && p.Desk.DB.Ping(ctx) != nil:
+		return errors.New("the database does not answer")
 	case err != nil:
 		return errors.New("the database's version can't be read")
-	case pending:
+	case behind:
 		return errors.New("the database lacks a migration")
 	default:
 		return nil
