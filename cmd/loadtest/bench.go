@@ -156,7 +156,7 @@ func (b budget) line(on string, runs []*figures) string {
 			verdict = "UNDER"
 		}
 	}
-	return fmt.Sprintf("%s\t%s\t%.1f %s\t%.0f %s\t%s\t%s", b.what, on, ours, b.unit, limit, b.unit, verdict, strings.Join(busy, " "))
+	return fmt.Sprintf("%s\t%s\t%.1f %s\t%g %s\t%s\t%s", b.what, on, ours, b.unit, limit, b.unit, verdict, strings.Join(busy, " "))
 }
 
 func median(values []float64) float64 {

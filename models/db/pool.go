@@ -17,6 +17,9 @@ type unwatched struct{ context.Context }
 // Done implements context.Context.
 func (unwatched) Done() <-chan struct{} { return nil }
 
+// unwatch is ctx as database/sql is to see it.
+func unwatch(ctx context.Context) context.Context { return unwatched{ctx} }
+
 // unwatchedPool begins nothing whose context has ended. The driver for Postgres gets to see
 // the end of what it runs, see [watching]; what SQLite has begun runs to its own end, which
 // is milliseconds away.
@@ -27,7 +30,7 @@ func (p unwatchedPool) ExecContext(ctx context.Context, query string, args ...an
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return p.ConnPool.ExecContext(unwatched{ctx}, query, args...)
+	return p.ConnPool.ExecContext(unwatch(ctx), query, args...)
 }
 
 // QueryContext implements gorm.ConnPool.
@@ -35,7 +38,7 @@ func (p unwatchedPool) QueryContext(ctx context.Context, query string, args ...a
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return p.ConnPool.QueryContext(unwatched{ctx}, query, args...)
+	return p.ConnPool.QueryContext(unwatch(ctx), query, args...)
 }
 
 // pool is what GORM asks instead of database/sql's.
