@@ -152,7 +152,9 @@ func openSQLite(ctx context.Context, path string) (*models.Database, error) {
 
 // openSQLiteDoor opens path with at most connections connections.
 func openSQLiteDoor(path string, connections int, mode string) (*gorm.DB, error) {
-	q := url.Values{"mode": {mode}, "_time_format": {"sqlite"}, "_texttotime": {"1"}, "_inttotime": {"1"}}
+	// A change that first reads and then writes must not find that another process has
+	// written in between: it can't go on then.
+	q := url.Values{"mode": {mode}, "_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_texttotime": {"1"}, "_inttotime": {"1"}}
 	for _, pragma := range []string{
 		"busy_timeout(5000)",
 		"journal_mode(WAL)",

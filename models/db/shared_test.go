@@ -187,3 +187,32 @@ func TestWhoGoesAwayWhileWaitingIsNotServed(t *testing.T) {
 		t.Errorf("entries %v, %v", got, err)
 	}
 }
+
+// Another process, as that of `linger user add`, waits for a change that has begun by
+// reading; it does not spoil it.
+func TestAnotherProcessDoesNotSpoilAChange(t *testing.T) {
+	l := openLedger(t)
+	other := opened(t, l.path)
+	if err := other.Write.Exec("PRAGMA busy_timeout = 0").Error; err != nil {
+		t.Fatal(err)
+	}
+	err := l.Transact(t.Context(), func(tx *gorm.DB) error {
+		var n int
+		if err := tx.Raw("SELECT COUNT(*) FROM entries").Scan(&n).Error; err != nil {
+			return err
+		}
+		if err := other.Transact(t.Context(), func(tx *gorm.DB) error { return enter(tx, 2) }); err == nil {
+			t.Error("it writes in the middle of a change")
+		}
+		return enter(tx, 1)
+	})
+	if err != nil {
+		t.Errorf("spoilt: %v", err)
+	}
+	if err := other.Transact(t.Context(), func(tx *gorm.DB) error { return enter(tx, 3) }); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+	if got := l.entries(); !slices.Equal(got, []int{1, 3}) {
+		t.Errorf("entered: %v", got)
+	}
+}
