@@ -67,6 +67,13 @@ func (s RoutingRules) Find(ctx context.Context, workstreamID, id string) (*RuleR
 	return &rows[i], nil
 }
 
+// WorkstreamOf is the id of the workstream that the rule with id is of.
+func (s RoutingRules) WorkstreamOf(ctx context.Context, id string) (string, error) {
+	var r RoutingRule
+	err := s.read(ctx).Select("workstream_id").Where("id = ?", id).Take(&r).Error
+	return r.WorkstreamID, translate(err)
+}
+
 func ruleAt(rows []RuleRow, id string) (int, error) {
 	i := slices.IndexFunc(rows, func(r RuleRow) bool { return r.ID == id })
 	if i < 0 {

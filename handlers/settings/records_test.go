@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"linger/models"
+	"linger/models/routing"
 	"linger/views/settings"
 )
 
@@ -63,9 +64,16 @@ func TestDeletingIsRefusedWithWhatRefers(t *testing.T) {
 		w := p.Channel(models.ModePersistent, nil)
 		q := p.Queue(w, "Returns", nil...)
 		c := p.Write(p.Visit(w, "cust-1"), "Hello")
-		step := "/settings/queues/" + q.ID + "/delete"
-		p.ask("GET", step, nil).want(200).says("notice--caution", "these refer to it").says("facts", "Workstream Shop persistent Conversation cust-1").
-			links("facts", "/settings/workstreams/"+w.WorkstreamID, "/console/conversations/"+c.ID)
+		german := []routing.Condition{{Field: routing.FieldLanguage, Operator: routing.OpIs, Value: "de"}}
+		rule, err := p.RoutingRules.Create(p.Ctx(), nil, w.WorkstreamID, models.RuleDraft{Name: "German", QueueID: q.ID, Conditions: german})
+		if err != nil {
+			t.Fatal(err)
+		}
+		step, lead := "/settings/queues/"+q.ID+"/delete", "/settings/routing-rules/"+rule.ID
+		p.ask("GET", step, nil).want(200).says("notice--caution", "these refer to it").says("facts", "Workstream Shop persistent Routing rule German Conversation cust-1").
+			links("facts", "/settings/workstreams/"+w.WorkstreamID, lead, "/console/conversations/"+c.ID)
+		p.ask("GET", p.ask("GET", lead, nil).want(303).Header().Get("Location"), nil).want(200).says("page-head", "German")
+		p.ask("GET", "/settings/routing-rules/"+models.NewID(), nil).want(404)
 		p.ask("POST", step, nil).want(409).says("facts", "Workstream Shop persistent")
 		if _, err := p.Queues.Find(p.Ctx(), q.ID); err != nil {
 			t.Error(err)

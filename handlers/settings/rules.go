@@ -19,6 +19,7 @@ type rules struct{ *Handler }
 
 func (h rules) mount(g *echo.Group) {
 	store := h.Desk.RoutingRules
+	g.GET("/routing-rules/:rule", h.lead)
 	g.GET("/workstreams/:id/rules", h.list)
 	g.POST("/workstreams/:id/rules", h.create)
 	g.GET("/workstreams/:id/rules/new", h.fresh)
@@ -31,6 +32,15 @@ func (h rules) mount(g *echo.Group) {
 	g.POST("/workstreams/:id/rules/:part/activate", h.does("activated", store.Activate))
 	g.POST("/workstreams/:id/rules/:part/deactivate", h.does("deactivated", store.Deactivate))
 	g.POST("/workstreams/:id/rules/:part/delete", h.delete)
+}
+
+// lead leads to the page of a rule for who does not know whose it is.
+func (h rules) lead(c echo.Context) error {
+	id, err := h.Desk.RoutingRules.WorkstreamOf(c.Request().Context(), c.Param("rule"))
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/settings/workstreams/"+id+"/rules/"+c.Param("rule"))
 }
 
 func rulesPath(c echo.Context) string { return "/settings/workstreams/" + c.Param("id") + "/rules" }

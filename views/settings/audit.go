@@ -16,7 +16,7 @@ import (
 type Kind struct {
 	Name    string
 	Section Section
-	path    string // of its list; empty for what has no pages of its own
+	path    string // what the paths of its pages begin with; empty for what has none of its own
 	end     string // what is gone when one is deleted; empty if that is done elsewhere
 }
 
@@ -33,7 +33,7 @@ var kinds = map[models.AuditKind]Kind{
 	models.AuditQuestion:       {"Survey question", Widgets, "", ""},
 	models.AuditVariable:       {"Context variable", Workstreams, "", ""},
 	models.AuditPresence:       {"Presence", Presences, presencesPath, "The presence is gone for good. What the log of presences says of it keeps its words."},
-	models.AuditRoutingRule:    {"Routing rule", Workstreams, "", ""},
+	models.AuditRoutingRule:    {"Routing rule", Workstreams, "/settings/routing-rules", ""},
 	models.AuditRetention:      {"Retention", Retention, "/settings/retention", ""},
 	models.AuditCustomer:       {"Customer", Retention, "", ""},
 
