@@ -61,7 +61,7 @@ func (c *figuresCache) get(since Time, count func() ([]Figures, error)) ([]Figur
 // count asks one query each how it stands, what began, what was closed, and what became
 // of offers.
 func (s Board) count(ctx context.Context, since Time) ([]Figures, error) {
-	queues := []Figures{}
+	queues, ctx := []Figures{}, Stoppable(ctx)
 	if err := s.read(ctx).Table("queues").Select("id AS queue_id, name AS queue_name").Order("LOWER(name), id").Find(&queues).Error; err != nil {
 		return nil, fmt.Errorf("figures: %w", translate(err))
 	}

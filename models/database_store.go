@@ -65,6 +65,17 @@ func (d *Database) Close() error {
 	return errors.Join(problems...)
 }
 
+type stoppable struct{}
+
+// Stoppable is ctx for what may take long: when it ends, SQLite stops also what it has
+// begun. To watch for that costs as much as a short query does.
+func Stoppable(ctx context.Context) context.Context {
+	return context.WithValue(ctx, stoppable{}, true)
+}
+
+// IsStoppable reports whether ctx is one of [Stoppable].
+func IsStoppable(ctx context.Context) bool { return ctx.Value(stoppable{}) != nil }
+
 // atMost is how many rows a statement wants, for a question mark after LIMIT: the number
 // stands in the text. With a parameter there, Postgres, which plans each statement once,
 // plans it for a tenth of all rows.

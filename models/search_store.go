@@ -16,7 +16,7 @@ func (s Search) Find(ctx context.Context, agent *Agent, q Query) (*Found, error)
 	if limit <= 0 {
 		limit = InboxPageSize
 	}
-	f := &Found{}
+	f, ctx := &Found{}, Stoppable(ctx)
 	if len(asked) == 0 {
 		return f, nil
 	}

@@ -3,9 +3,9 @@ package db_test
 import (
 	"database/sql"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"linger/models/db"
 	"linger/models/modeltest"
@@ -79,7 +79,7 @@ func TestConnectionsToPostgresGrow(t *testing.T) {
 	}
 	at := func() int { return pool.Stats().MaxOpenConnections }
 	for few := at(); at() == few; {
-		runtime.Gosched()
+		<-time.After(10 * time.Millisecond)
 	}
 	var held []*sql.Conn
 	for range at() {

@@ -9,35 +9,50 @@ import (
 	"gorm.io/gorm"
 )
 
-// unwatched is a context that database/sql takes for one that never ends. For one that may
-// it starts a goroutine with each query and each transaction, to wait for that: a message
-// is two dozen of them, and each woke another processor.
-type unwatched struct{ context.Context }
+// unwatched is a context that may end while database/sql looks for a connection, and has
+// no end any more for it once a driver has the query: for one that has, it starts a
+// goroutine with each query, to wait for that. A message is two dozen of them, and each
+// woke another processor.
+//
+// The driver for Postgres gets to see the end of what it runs, see [watching]. What SQLite
+// has begun runs to its own, which is milliseconds away, but for what is
+// [models.Stoppable].
+type unwatched struct {
+	context.Context
+	reached bool // the driver has it
+}
 
 // Done implements context.Context.
-func (unwatched) Done() <-chan struct{} { return nil }
+func (u *unwatched) Done() <-chan struct{} {
+	if u.reached {
+		return nil
+	}
+	return u.Context.Done()
+}
 
 // unwatch is ctx as database/sql is to see it.
-func unwatch(ctx context.Context) context.Context { return unwatched{ctx} }
+func unwatch(ctx context.Context) context.Context { return &unwatched{Context: ctx} }
 
-// unwatchedPool begins nothing whose context has ended. The driver for Postgres gets to see
-// the end of what it runs, see [watching]; what SQLite has begun runs to its own end, which
-// is milliseconds away.
+// reach notes that a driver has a query, and returns the context that it came with.
+func reach(ctx context.Context) context.Context {
+	u, ok := ctx.(*unwatched)
+	if !ok {
+		return ctx
+	}
+	u.reached = true
+	return u.Context
+}
+
+// unwatchedPool is database/sql's, asked in unwatched contexts.
 type unwatchedPool struct{ gorm.ConnPool }
 
 // ExecContext implements gorm.ConnPool.
 func (p unwatchedPool) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	return p.ConnPool.ExecContext(unwatch(ctx), query, args...)
 }
 
 // QueryContext implements gorm.ConnPool.
 func (p unwatchedPool) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	return p.ConnPool.QueryContext(unwatch(ctx), query, args...)
 }
 
@@ -71,6 +86,8 @@ func (p pool) BeginTx(ctx context.Context, _ *sql.TxOptions) (gorm.ConnPool, err
 }
 
 // transactionPool is the connection of a transaction, which one goroutine uses at a time.
+// The transaction's end waits for rows that are still open.
+// Rows that it was given must be closed before the transaction ends: that waits for them.
 type transactionPool struct {
 	unwatchedPool
 	conn *sql.Conn

@@ -4,11 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"runtime"
 	"runtime/metrics"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
+	"linger/models"
 	"linger/models/modeltest"
 )
 
@@ -80,6 +83,49 @@ func TestNothingBeginsWhoseContextHasEnded(t *testing.T) {
 	})
 }
 
+// Who waits for a connection stops waiting when its context ends, and takes none.
+func TestWaitingForAConnectionEnds(t *testing.T) {
+	onBoth(t, func(t *testing.T, l *ledger) {
+		physical, err := l.Read.DB()
+		if err != nil {
+			t.Fatal(err)
+		}
+		physical.SetMaxOpenConns(1)
+		held, err := physical.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		asked := make(chan error, 1)
+		go func() { asked <- l.Read.WithContext(ctx).Exec("SELECT 1").Error }()
+		for physical.Stats().WaitCount == 0 {
+			runtime.Gosched()
+		}
+		cancel()
+		if err := <-asked; !errors.Is(err, context.Canceled) {
+			t.Errorf("answered %v", err)
+		}
+		if err := held.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if s := physical.Stats(); s.OpenConnections != 1 || s.Idle != 1 {
+			t.Errorf("%d connections, %d idle", s.OpenConnections, s.Idle)
+		}
+	})
+}
+
+// What may take long is stopped on SQLite too.
+func TestSQLiteStopsWhatMayTakeLong(t *testing.T) {
+	l := openLedger(t)
+	ctx, cancel := context.WithTimeout(models.Stoppable(t.Context()), 10*time.Millisecond)
+	defer cancel()
+	var n int64
+	err := l.Read.WithContext(ctx).Raw("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT COUNT(*) FROM n").Scan(&n).Error
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("answered %v", err)
+	}
+}
+
 // What Postgres works on ends with the request that wants it.
 func TestPostgresIsToldThatAContextHasEnded(t *testing.T) {
 	l := openPostgresLedger(t)
@@ -131,7 +177,6 @@ func TestConnectionsComeBackFromChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		physical.SetMaxOpenConns(1)
 		refused := errors.New("refused")
 		for name, do := range map[string]func(tx *gorm.DB) error{
 			"one that is refused": func(tx *gorm.DB) error { return errors.Join(enter(tx, 1), refused) },
@@ -140,6 +185,7 @@ func TestConnectionsComeBackFromChanges(t *testing.T) {
 				return errors.Join(enter(tx, 1), tx.Exec("ROLLBACK").Error, refused)
 			},
 		} {
+			physical.SetMaxOpenConns(1) // it grows by itself
 			if err := l.Transact(t.Context(), do); err == nil {
 				t.Errorf("%s is done", name)
 			}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"modernc.org/sqlite"
+
+	"linger/models"
 )
 
 // mostKept is how many statements a connection keeps. One takes a few kilobytes.
@@ -71,9 +73,13 @@ func (c *connection) Prepare(query string) (driver.Stmt, error) {
 	return c.PrepareContext(context.Background(), query)
 }
 
-// PrepareContext implements driver.ConnPrepareContext. A kept statement that is running is
+// PrepareContext implements driver.ConnPrepareContext. What it is prepared for is watched
+// from here on if that is to be stopped when its context ends. A kept statement that is running is
 // not given away twice. Pragmas are not kept: some do their work when they are parsed.
 func (c *connection) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	if !models.IsStoppable(ctx) {
+		_ = reach(ctx)
+	}
 	c.clock++
 	known := c.kept[query]
 	if known != nil && !known.busy {

@@ -25,18 +25,18 @@ type watchingConnection struct{ *stdlib.Conn }
 
 // ExecContext implements driver.ExecerContext.
 func (c watchingConnection) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	return c.Conn.ExecContext(watched(ctx), query, args)
+	ctx = reach(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, err // pgx would say that the connection is a bad one
+	}
+	return c.Conn.ExecContext(ctx, query, args)
 }
 
 // QueryContext implements driver.QueryerContext.
 func (c watchingConnection) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	return c.Conn.QueryContext(watched(ctx), query, args)
-}
-
-// watched is the context that is in an [unwatched] one.
-func watched(ctx context.Context) context.Context {
-	if hidden, ok := ctx.(unwatched); ok {
-		return hidden.Context
+	ctx = reach(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	return ctx
+	return c.Conn.QueryContext(ctx, query, args)
 }
