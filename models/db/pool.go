@@ -86,7 +86,6 @@ func (p pool) BeginTx(ctx context.Context, _ *sql.TxOptions) (gorm.ConnPool, err
 }
 
 // transactionPool is the connection of a transaction, which one goroutine uses at a time.
-// The transaction's end waits for rows that are still open.
 // Rows that it was given must be closed before the transaction ends: that waits for them.
 type transactionPool struct {
 	unwatchedPool

@@ -73,12 +73,12 @@ func (c *connection) Prepare(query string) (driver.Stmt, error) {
 	return c.PrepareContext(context.Background(), query)
 }
 
-// PrepareContext implements driver.ConnPrepareContext. What it is prepared for is watched
-// from here on if that is to be stopped when its context ends. A kept statement that is running is
+// PrepareContext implements driver.ConnPrepareContext. From here on database/sql sees the
+// end of ctx only if what is run is to be stopped then. A kept statement that is running is
 // not given away twice. Pragmas are not kept: some do their work when they are parsed.
 func (c *connection) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
 	if !models.IsStoppable(ctx) {
-		_ = reach(ctx)
+		reach(ctx)
 	}
 	c.clock++
 	known := c.kept[query]
